@@ -1,0 +1,19 @@
+package io.nextbest.contracts.content;
+
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import jakarta.validation.Valid;
+import java.util.List;
+
+/** What should we say? Served by content-agent, called by the orchestrator. */
+public interface ContentOperations {
+
+    /** Chooses one content among those that fit the channels and the reward. */
+    @Post("/v1/content/choose")
+    ContentChoice choose(@Body @Valid ContentRequest request);
+
+    /** The catalogue. */
+    @Get("/v1/content/catalogue")
+    List<Content> catalogue();
+}

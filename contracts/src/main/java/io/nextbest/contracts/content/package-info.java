@@ -1,0 +1,5 @@
+/** What should we say? */
+@NullMarked
+package io.nextbest.contracts.content;
+
+import org.jspecify.annotations.NullMarked;

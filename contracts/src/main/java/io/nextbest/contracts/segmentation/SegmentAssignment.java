@@ -1,0 +1,27 @@
+package io.nextbest.contracts.segmentation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer's segment, in the shape that the older segmentation service printed.
+ *
+ * @param segmentId the cluster's number, from 0
+ * @param segmentName "Segment 0"
+ * @param stats twelve figures of the segment: {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}
+ * @param confidence max(0, 1 - distance / 5), in [0, 1]
+ * @param distanceToCenter Euclidean, in standard deviations
+ * @param dataSource "database" where the figures come from the log, null where the caller gave them
+ * @param model the model that answered, "parity"
+ */
+@Serdeable
+public record SegmentAssignment(
+        @JsonProperty("segment_id") Integer segmentId,
+        @JsonProperty("segment_name") String segmentName,
+        @JsonProperty("stats") Map<String, Double> stats,
+        @JsonProperty("confidence") Double confidence,
+        @JsonProperty("distance_to_center") Double distanceToCenter,
+        @JsonProperty("data_source") @Nullable String dataSource,
+        @JsonProperty("model") String model) {}

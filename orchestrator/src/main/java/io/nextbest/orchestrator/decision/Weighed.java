@@ -1,0 +1,30 @@
+package io.nextbest.orchestrator.decision;
+
+import io.nextbest.contracts.decision.Decision.Degradation;
+import io.nextbest.orchestrator.guardrail.Action;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arbitration made of the answers.
+ *
+ * @param action what the decision does
+ * @param considered the send that the agents' choices amount to; null where the decision held before they were asked
+ * @param degraded each agent that is missing, and what was done instead
+ */
+record Weighed(Action action, Action.@Nullable Send considered, Answers answers, List<Degradation> degraded) {
+
+    Weighed {
+        degraded = List.copyOf(degraded);
+    }
+
+    /** Held before any agent was asked. */
+    static Weighed unasked(Action.Hold hold) {
+        return new Weighed(hold, null, Answers.none(), List.of());
+    }
+
+    /** The same, held after all. */
+    Weighed heldBy(Action.Hold hold) {
+        return new Weighed(hold, considered, answers, degraded);
+    }
+}

@@ -1,3 +1,0 @@
-package io.nextbest.systemtests.planted.cli;
-
-public record Command(String name) {}

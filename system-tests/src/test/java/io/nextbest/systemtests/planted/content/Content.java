@@ -1,3 +1,0 @@
-package io.nextbest.systemtests.planted.content;
-
-public record Content(String id) {}

@@ -1,9 +1,0 @@
-package io.nextbest.systemtests.planted.mocking;
-
-import org.mockito.Mockito;
-
-public final class MockingTest {
-    public Runnable runnable() {
-        return Mockito.mock();
-    }
-}

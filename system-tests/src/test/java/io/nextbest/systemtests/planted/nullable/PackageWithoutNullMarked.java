@@ -1,3 +1,0 @@
-package io.nextbest.systemtests.planted.nullable;
-
-public record PackageWithoutNullMarked(String name) {}

@@ -1,9 +1,0 @@
-package io.nextbest.systemtests.planted.segmentation;
-
-import java.time.Clock;
-
-public final class ClockMaker {
-    public Clock clock() {
-        return Clock.systemUTC();
-    }
-}

@@ -1,3 +1,0 @@
-package io.nextbest.systemtests.planted.segmentation;
-
-public record SegmentHelper(String name) {}

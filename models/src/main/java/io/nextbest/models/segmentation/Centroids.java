@@ -1,0 +1,207 @@
+package io.nextbest.models.segmentation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import smile.clustering.KMeans;
+import smile.clustering.PartitionClustering;
+import smile.math.MathEx;
+
+/**
+ * The centres of k clusters, each the mean of the points nearest to it.
+ *
+ * <p>Fitting minimises the inertia, the sum of the squared distances of all points to their centres, by k-means++ starts
+ * and Lloyd's iterations; the best of the starts is then iterated until no point changes its cluster, so that the
+ * result is a fixed point and equal points, order and seed give equal centres. Clusters are numbered by size, the
+ * biggest first, so that numbers survive a refit as long as the sizes keep their order.
+ *
+ * <p>Time O(n·k·d) per iteration and start. Immutable; safe to share between threads. Smile's seed is a static of the
+ * library, so fits exclude one another.
+ *
+ * <p>Source: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982; Arthur
+ * and Vassilvitskii, "k-means++", SODA 2007; Smile 2.6.0.
+ */
+public final class Centroids {
+
+    private static final int MOST_ITERATIONS = 200;
+    private static final int MOST_SETTLING = 10_000;
+    private static final double TOLERANCE = 1e-9;
+
+    private final double[][] centers;
+
+    /**
+     * @param centers at least two rows of one length, every number finite
+     * @throws IllegalArgumentException otherwise
+     */
+    public Centroids(double[][] centers) {
+        require(centers.length >= 2, "at least two clusters are needed, got " + centers.length);
+        for (double[] center : centers) {
+            require(center.length == centers[0].length, "centres differ in length");
+            require(Arrays.stream(center).allMatch(Double::isFinite), "a centre is not finite");
+        }
+        this.centers = copy(centers);
+    }
+
+    /**
+     * Finds the centres.
+     *
+     * @param points already scaled, every number finite, of one length
+     * @param clusters k, at least 2
+     * @param starts random starts of which the best is kept, at least 1; ten can miss the optimum, fifty did not
+     * @throws IllegalArgumentException if k is below 2, if there are fewer than k different points, or if a point is
+     *     not finite
+     */
+    public static Centroids fit(double[][] points, int clusters, int starts, long seed) {
+        require(clusters >= 2, "at least two clusters are needed, got " + clusters);
+        require(starts >= 1, "at least one start is needed, got " + starts);
+        for (double[] point : points) {
+            require(Arrays.stream(point).allMatch(Double::isFinite), "a point is not finite");
+        }
+        long different = Arrays.stream(points)
+                .map(Centroids::boxed)
+                .distinct()
+                .limit(clusters)
+                .count();
+        require(
+                different >= clusters,
+                "%d clusters need as many different points, got %d".formatted(clusters, different));
+        return bySize(settle(start(points, clusters, starts, seed), points), points);
+    }
+
+    private static double[][] start(double[][] points, int clusters, int starts, long seed) {
+        synchronized (MathEx.class) {
+            MathEx.setSeed(seed);
+            return PartitionClustering.run(
+                            starts, () -> KMeans.fit(points, clusters, MOST_ITERATIONS, TOLERANCE))
+                    .centroids;
+        }
+    }
+
+    /** Lloyd's iterations on from there, until no point changes its cluster. */
+    private static double[][] settle(double[][] start, double[][] points) {
+        double[][] centers = copy(start);
+        int[] before = new int[points.length];
+        Arrays.fill(before, -1);
+        for (int iteration = 0; iteration < MOST_SETTLING; iteration++) {
+            double[][] current = centers;
+            int[] labels = Arrays.stream(points)
+                    .mapToInt(point -> nearest(current, point))
+                    .toArray();
+            if (Arrays.equals(labels, before)) {
+                return centers;
+            }
+            centers = means(points, labels, centers);
+            before = labels;
+        }
+        return centers;
+    }
+
+    private static double[][] means(double[][] points, int[] labels, double[][] previous) {
+        double[][] sums = new double[previous.length][previous[0].length];
+        int[] sizes = new int[previous.length];
+        for (int i = 0; i < points.length; i++) {
+            sizes[labels[i]]++;
+            for (int j = 0; j < points[i].length; j++) {
+                sums[labels[i]][j] += points[i][j];
+            }
+        }
+        for (int c = 0; c < sums.length; c++) {
+            require(sizes[c] > 0, "k-means left a cluster without points: ask for fewer clusters");
+            for (int j = 0; j < sums[c].length; j++) {
+                sums[c][j] /= sizes[c];
+            }
+        }
+        return sums;
+    }
+
+    private static Centroids bySize(double[][] centers, double[][] points) {
+        int[] sizes = new int[centers.length];
+        for (double[] point : points) {
+            sizes[nearest(centers, point)]++;
+        }
+        double[][] ordered = IntStream.range(0, centers.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(c -> -sizes[c])
+                        .thenComparing(c -> centers[c], Arrays::compare))
+                .map(c -> centers[c])
+                .toArray(double[][]::new);
+        return new Centroids(ordered);
+    }
+
+    /**
+     * The nearest centre, and what speaks for it against the second-nearest. At equal distance the lower number wins.
+     *
+     * @throws IllegalArgumentException if the point has another length or a number that is not finite
+     */
+    public Membership assign(double[] point) {
+        require(point.length == centers[0].length, "expected " + centers[0].length + " figures, got " + point.length);
+        require(Arrays.stream(point).allMatch(Double::isFinite), "a figure is not finite");
+        int own = nearest(centers, point);
+        int second = own == 0 ? 1 : 0;
+        for (int c = 0; c < centers.length; c++) {
+            if (c != own && squaredDistance(centers[c], point) < squaredDistance(centers[second], point)) {
+                second = c;
+            }
+        }
+        List<Double> contributions = new ArrayList<>(point.length);
+        for (int j = 0; j < point.length; j++) {
+            double toSecond = point[j] - centers[second][j];
+            double toOwn = point[j] - centers[own][j];
+            contributions.add(toSecond * toSecond - toOwn * toOwn);
+        }
+        return new Membership(own, Math.sqrt(squaredDistance(centers[own], point)), second, contributions);
+    }
+
+    /** Sum of the squared distances of the points to their nearest centres, in squared standard deviations. */
+    public double inertia(double[][] points) {
+        double sum = 0;
+        for (double[] point : points) {
+            sum += squaredDistance(centers[nearest(centers, point)], point);
+        }
+        return sum;
+    }
+
+    /** Number of clusters, at least 2. */
+    public int size() {
+        return centers.length;
+    }
+
+    /** One row per cluster; a copy. */
+    public double[][] centers() {
+        return copy(centers);
+    }
+
+    private static int nearest(double[][] centers, double[] point) {
+        int nearest = 0;
+        for (int c = 1; c < centers.length; c++) {
+            if (squaredDistance(centers[c], point) < squaredDistance(centers[nearest], point)) {
+                nearest = c;
+            }
+        }
+        return nearest;
+    }
+
+    private static double squaredDistance(double[] center, double[] point) {
+        double sum = 0;
+        for (int j = 0; j < center.length; j++) {
+            sum += (point[j] - center[j]) * (point[j] - center[j]);
+        }
+        return sum;
+    }
+
+    private static List<Double> boxed(double[] point) {
+        return Arrays.stream(point).boxed().toList();
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

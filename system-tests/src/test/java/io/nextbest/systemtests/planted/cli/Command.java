@@ -1,0 +1,3 @@
+package io.nextbest.systemtests.planted.cli;
+
+public record Command(String name) {}

@@ -1,0 +1,3 @@
+package io.nextbest.systemtests.planted.content;
+
+public record Content(String id) {}

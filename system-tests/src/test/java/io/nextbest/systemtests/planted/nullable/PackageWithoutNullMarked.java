@@ -1,0 +1,3 @@
+package io.nextbest.systemtests.planted.nullable;
+
+public record PackageWithoutNullMarked(String name) {}

@@ -1,0 +1,5 @@
+package io.nextbest.systemtests.planted.runtime;
+
+import io.nextbest.systemtests.planted.models.Plane;
+
+public record RuntimeThatUsesAModel(Plane plane) {}

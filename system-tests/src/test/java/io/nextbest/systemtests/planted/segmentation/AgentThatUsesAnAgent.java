@@ -1,0 +1,5 @@
+package io.nextbest.systemtests.planted.segmentation;
+
+import io.nextbest.systemtests.planted.content.Content;
+
+public record AgentThatUsesAnAgent(Content content) {}

@@ -1,0 +1,9 @@
+package io.nextbest.systemtests.planted.segmentation;
+
+import java.time.Clock;
+
+public final class ClockMaker {
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+}

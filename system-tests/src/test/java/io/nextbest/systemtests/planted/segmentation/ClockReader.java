@@ -1,0 +1,9 @@
+package io.nextbest.systemtests.planted.segmentation;
+
+import java.time.Instant;
+
+public final class ClockReader {
+    public Instant now() {
+        return Instant.now();
+    }
+}

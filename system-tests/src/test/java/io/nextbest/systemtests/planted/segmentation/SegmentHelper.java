@@ -1,0 +1,3 @@
+package io.nextbest.systemtests.planted.segmentation;
+
+public record SegmentHelper(String name) {}

@@ -1,0 +1,180 @@
+package io.nextbest.runtime;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.event.EventPage;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pulls the log page by page into the agent's tables. Rows and offset are stored in one transaction, so each event
+ * takes effect once, also when the process is killed or a second replica reads at the same time.
+ */
+@Singleton
+@Requires(beans = Projection.class)
+public final class EventReader implements ApplicationEventListener<ServerStartupEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+
+    private final EventClient log;
+    private final OffsetStore offsets;
+    private final Projection projection;
+    private final Database database;
+    private final LogConfiguration configuration;
+    private final String kinds;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Condition stop = reading.newCondition();
+    private volatile boolean stopped;
+    private volatile long end;
+    private volatile @Nullable String failure;
+    private @Nullable Thread thread;
+
+    EventReader(
+            EventClient log,
+            OffsetStore offsets,
+            Projection projection,
+            Database database,
+            LogConfiguration configuration) {
+        this.log = log;
+        this.offsets = offsets;
+        this.projection = projection;
+        this.database = database;
+        this.configuration = configuration;
+        this.kinds = String.join(",", projection.kinds().stream().sorted().toList());
+    }
+
+    @Override
+    public void onApplicationEvent(ServerStartupEvent event) {
+        thread = Thread.ofPlatform().daemon().name("event-reader").start(this::readForEver);
+    }
+
+    private void readForEver() {
+        while (!stopped) {
+            reading.lock();
+            try {
+                readToTheEnd();
+                failure = null;
+            } catch (RuntimeException e) {
+                String message = Service.rootMessage(e);
+                if (!stopped && !message.equals(failure)) { // once per kind of trouble, not twice a second
+                    LOG.warn("the log could not be read, will go on trying: {}", message, e);
+                }
+                failure = message;
+            } finally {
+                reading.unlock();
+            }
+            pause();
+        }
+    }
+
+    private void pause() {
+        reading.lock();
+        try {
+            if (!stopped) {
+                long ignored = stop.awaitNanos(configuration.pollInterval().toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * Takes in everything that the log holds now, before it returns.
+     *
+     * @throws ServiceException AGENT_UNAVAILABLE if the orchestrator does not answer
+     */
+    public void catchUp() {
+        reading.lock();
+        try {
+            readToTheEnd();
+            failure = null;
+        } catch (io.micronaut.http.client.exceptions.HttpClientException e) {
+            LOG.warn("the log could not be read", e);
+            throw new ServiceException(
+                    ErrorCode.AGENT_UNAVAILABLE, "The orchestrator's log does not answer; start it and try again.");
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void readToTheEnd() {
+        boolean more = true;
+        while (more && !stopped) {
+            more = readPage();
+        }
+    }
+
+    private boolean readPage() {
+        long after = offsets.offset();
+        EventPage page = log.read(after, configuration.pageSize(), kinds);
+        end = page.end();
+        if (page.next() <= after) {
+            return false;
+        }
+        database.jdbi().useTransaction(handle -> {
+            if (offsets.lock(handle) == after) { // else another replica was faster, and took the same page in
+                if (!page.events().isEmpty()) {
+                    projection.apply(handle, page.events());
+                }
+                offsets.move(handle, page.next());
+            }
+        });
+        return page.next() < page.end();
+    }
+
+    /** Wipes the agent's tables and derives them again from the first event on. */
+    public void rebuild() {
+        reading.lock();
+        try {
+            database.jdbi().useTransaction(handle -> {
+                offsets.lock(handle);
+                projection.wipe(handle);
+                offsets.move(handle, 0);
+            });
+            catchUp();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Number of the last event taken in. */
+    public long offset() {
+        return offsets.offset();
+    }
+
+    /** Places of the log after the last event taken in, as of the last look at it. */
+    public long lag() {
+        return Math.max(0, end - offset());
+    }
+
+    /** Why the last look at the log failed; null when it did not. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    @PreDestroy
+    void close() throws InterruptedException {
+        stopped = true;
+        reading.lock();
+        try {
+            stop.signalAll();
+        } finally {
+            reading.unlock();
+        }
+        if (thread != null) {
+            thread.join(5_000);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.nextbest.runtime;
+
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.Error;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.nextbest.contracts.Problem;
+import io.nextbest.contracts.Problem.FieldError;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives the framework's own errors our shape. A 5xx tells the caller nothing; the log has the cause. */
+@Singleton
+final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
+
+    private static final String FAILED = "The service failed; its log has the cause.";
+
+    @Override
+    public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+        HttpStatus status = response.status();
+        List<FieldError> errors = status.getCode() >= 500 ? List.of() : fieldErrors(context);
+        String detail = status.getCode() >= 500 ? FAILED : detail(status, errors, context);
+        return response.contentType(Problem.MEDIA_TYPE)
+                .body(new Problem(
+                        RefusalHandler.type(status.name()),
+                        status.getReason(),
+                        status.getCode(),
+                        detail,
+                        context.getRequest().getPath(),
+                        detail,
+                        errors.isEmpty() ? null : errors));
+    }
+
+    private static List<FieldError> fieldErrors(ErrorContext context) {
+        var errors = new ArrayList<FieldError>();
+        context.getErrors().forEach(e -> System.out.println("DBG " + e.getPath() + " | " + e.getMessage() + " | " + context.getRootCause()));
+        for (Error error : context.getErrors()) {
+            InputFault.of(error.getPath().orElse(null), error.getMessage(), context.getRootCause().orElse(null))
+                    .ifPresent(errors::add);
+        }
+        return errors;
+    }
+
+    private static String detail(HttpStatus status, List<FieldError> errors, ErrorContext context) {
+        if (!errors.isEmpty()) {
+            return String.join("; ", errors.stream().map(e -> e.field() + ": " + e.detail()).toList());
+        }
+        if (status == HttpStatus.BAD_REQUEST) {
+            return "The body is not the JSON that this path takes.";
+        }
+        if (status == HttpStatus.REQUEST_ENTITY_TOO_LARGE) {
+            return "The body is larger than this service takes.";
+        }
+        if (status == HttpStatus.NOT_FOUND) {
+            return "Nothing answers at this path.";
+        }
+        return context.getErrors().isEmpty()
+                ? status.getReason()
+                : context.getErrors().getFirst().getMessage();
+    }
+}

@@ -1,0 +1,106 @@
+package io.nextbest.runtime.probe;
+
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.ModelVersion;
+import io.nextbest.contracts.event.Event;
+import io.nextbest.contracts.event.StoredEvent;
+import io.nextbest.contracts.segmentation.Rfm;
+import io.nextbest.runtime.Database;
+import io.nextbest.runtime.ModelVersions;
+import io.nextbest.runtime.Projection;
+import io.nextbest.runtime.Training;
+import jakarta.inject.Singleton;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.MDC;
+
+/** One table, one model, two paths. */
+final class Probe {
+
+    private Probe() {}
+
+    @Controller("/probe")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    static class ProbeController {
+
+        @Post("/rfm")
+        Rfm echo(@Body @Valid Rfm rfm) {
+            return rfm;
+        }
+
+        @Post("/customer")
+        CustomerQuery customer(@Body @Valid CustomerQuery query) {
+            return query;
+        }
+
+        @Get("/fail")
+        String fail() {
+            throw new IllegalStateException("password=secret of jdbc:postgresql://db/x");
+        }
+
+        @Get("/trace")
+        String trace() {
+            return String.valueOf(MDC.get("trace_id")) + " " + Thread.currentThread().isVirtual();
+        }
+    }
+
+    @Singleton
+    static class SpentProjection implements Projection {
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of("purchase");
+        }
+
+        @Override
+        public void apply(Handle handle, List<StoredEvent> events) {
+            for (StoredEvent stored : events) {
+                if (stored.event() instanceof Event.Purchase purchase && purchase.customerId() != null) {
+                    handle.createUpdate("""
+                                    INSERT INTO probe.spent (customer_id, amount) VALUES (:customer, :amount)
+                                    ON CONFLICT (customer_id) DO UPDATE SET amount = probe.spent.amount + :amount
+                                    """)
+                            .bind("customer", purchase.customerId())
+                            .bind("amount", purchase.quantity().multiply(purchase.unitPrice()))
+                            .execute();
+                }
+            }
+        }
+
+        @Override
+        public void wipe(Handle handle) {
+            handle.execute("TRUNCATE probe.spent");
+        }
+    }
+
+    @Singleton
+    static class MeanTraining implements Training {
+
+        private final Database database;
+        private final ModelVersions versions;
+
+        MeanTraining(Database database, ModelVersions versions) {
+            this.database = database;
+            this.versions = versions;
+        }
+
+        @Override
+        public ModelVersion train() {
+            double mean = database.jdbi().withHandle(handle -> handle.createQuery(
+                            "SELECT coalesce(avg(amount), 0) FROM probe.spent")
+                    .mapTo(Double.class)
+                    .one());
+            return versions.activate(
+                    new ModelVersions.Fitted("mean", null, null, 42, Map.of("mean", mean), "{\"mean\":" + mean + "}"));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE probe.spent (
+    customer_id text PRIMARY KEY,
+    amount      numeric NOT NULL
+);

@@ -1,5 +1,6 @@
 package io.nextbest.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record Problem(
         String detail,
         @Nullable String instance,
         String error,
-        @Nullable List<FieldError> errors) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors) {
 
     /** The media type of every refusal. */
     public static final String MEDIA_TYPE = "application/problem+json";

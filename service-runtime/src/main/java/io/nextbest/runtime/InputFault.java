@@ -1,5 +1,7 @@
 package io.nextbest.runtime;
 
+import io.micronaut.serde.exceptions.InvalidFormatException;
+import io.micronaut.serde.exceptions.SerdeException;
 import io.nextbest.contracts.Problem.FieldError;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,62 +11,83 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the wrong field in what the framework says of a bad input, and says it in the request's own names. The texts
- * are those of Micronaut Serde 3 and Micronaut Validation 5; {@code ProblemTest} holds one example of each.
+ * are those of Micronaut Serde 3 and Micronaut Validation 5; {@code RuntimeTest} holds an example of each.
  */
 public final class InputFault {
 
-    private static final Pattern UNKNOWN = Pattern.compile("Unknown property \\[([^]]+)]");
-    private static final Pattern MISSING = Pattern.compile("(?:parameter|property) \\[(?:[^\\]]*\\s)?([\\w$]+)]"
-            + "[^\\[]*(?:at index \\[\\d+])?.*(?:is not present|is null|is required)");
-    private static final Pattern WRONG_TYPE = Pattern.compile("property \\[(?:[^\\]]*\\s)?([\\w$]+)]");
+    private static final Pattern STEP = Pattern.compile("\\[\"([^\"]+)\"]|\\[(\\d+)]");
+    private static final Pattern MISSING = Pattern.compile("Null argument specified for \\[(\\w+)]");
     private static final Pattern UNBOUND = Pattern.compile("Required (\\w+) \\[([^]]+)] not specified");
-    private static final Pattern CONVERSION = Pattern.compile("Failed to convert argument \\[([^]]+)]");
+    private static final Pattern CONSTRAINT = Pattern.compile("^\\w+(?:\\.([\\w.\\[\\]<> ]+))?: (.+)$");
+    private static final Pattern PARAMETER = Pattern.compile("Failed to convert argument \\[(\\w+)] for value \\[(.*?)]");
 
     private InputFault() {}
 
     /**
-     * @param path where the framework saw the fault, "assign.query.customerId", null if it does not say
      * @param message the framework's sentence
-     * @param cause what was thrown, null if nothing was
+     * @param cause what it threw, null if it threw nothing
      * @return empty if no single field is to blame
      */
-    public static Optional<FieldError> of(@Nullable String path, String message, @Nullable Throwable cause) {
-        if (path != null && path.chars().filter(c -> c == '.').count() >= 2) {
-            return Optional.of(new FieldError(snake(path.split("\\.", 3)[2]), message));
-        }
-        Optional<FieldError> found = ofMessage(message);
-        for (Throwable t = cause; found.isEmpty() && t != null; t = t.getCause()) {
-            found = ofMessage(String.valueOf(t.getMessage()));
-        }
-        if (found.isEmpty() && path != null && path.indexOf('.') > 0) {
-            return Optional.of(new FieldError(snake(path.substring(path.indexOf('.') + 1)), message));
-        }
-        return found;
-    }
-
-    private static Optional<FieldError> ofMessage(String message) {
-        Matcher unknown = UNKNOWN.matcher(message);
-        if (unknown.find()) {
-            return Optional.of(new FieldError(unknown.group(1), "is not a known member"));
+    public static Optional<FieldError> of(String message, @Nullable Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof SerdeException decoding && !decoding.getPath().isEmpty()) {
+                return fault(path(decoding.getPathAsString()), detail(decoding));
+            }
         }
         Matcher missing = MISSING.matcher(message);
         if (missing.find()) {
-            return Optional.of(new FieldError(snake(missing.group(1)), "is missing"));
+            return fault(missing.group(1), "is missing");
         }
         Matcher unbound = UNBOUND.matcher(message);
         if (unbound.find()) {
-            boolean body = unbound.group(1).equals("Body");
-            return Optional.of(new FieldError(body ? "body" : snake(unbound.group(2)), "is missing"));
+            return fault(unbound.group(1).equals("Body") ? "body" : unbound.group(2), "is missing");
         }
-        Matcher conversion = CONVERSION.matcher(message);
-        if (conversion.find() && !message.contains("Error deserializing") && !message.contains("decoding")) {
-            return Optional.of(new FieldError(snake(conversion.group(1)), "has a value of the wrong type"));
+        Matcher parameter = PARAMETER.matcher(message);
+        if (parameter.find()) {
+            return parameter.group(2).equals("null")
+                    ? Optional.empty() // the whole body, without a member to blame
+                    : fault(parameter.group(1), "has a wrong type");
         }
-        Matcher wrong = WRONG_TYPE.matcher(message);
-        if (wrong.find()) {
-            return Optional.of(new FieldError(snake(wrong.group(1)), "has a value of the wrong type"));
+        Matcher constraint = CONSTRAINT.matcher(message);
+        if (constraint.find()) {
+            String member = constraint.group(1);
+            return fault(member == null ? message.substring(0, message.indexOf(':')) : member, constraint.group(2));
         }
         return Optional.empty();
+    }
+
+    /** {@code Outer["list"]->java.util.List[2]->Inner["name"]} to "list[2].name". */
+    private static String path(String steps) {
+        var path = new StringBuilder();
+        Matcher step = STEP.matcher(steps);
+        while (step.find()) {
+            if (step.group(2) != null) {
+                path.append('[').append(step.group(2)).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.group(1));
+            }
+        }
+        return path.toString();
+    }
+
+    private static String detail(SerdeException decoding) {
+        String message = String.valueOf(decoding.getMessage());
+        if (message.startsWith("Unknown property")) {
+            return "is not a known member";
+        }
+        if (message.contains("is null in the supplied data") || message.contains("is not present")) {
+            return "is missing";
+        }
+        for (Throwable t = decoding; t != null; t = t.getCause()) {
+            if (t instanceof InvalidFormatException && String.valueOf(t.getMessage()).startsWith("must be")) {
+                return String.valueOf(t.getMessage());
+            }
+        }
+        return "has a wrong type";
+    }
+
+    private static Optional<FieldError> fault(String field, String detail) {
+        return Optional.of(new FieldError(snake(field), detail));
     }
 
     /** "customerId" to "customer_id". */

@@ -20,7 +20,7 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpStatus status = response.status();
-        List<FieldError> errors = status.getCode() >= 500 ? List.of() : fieldErrors(context);
+        List<FieldError> errors = status == HttpStatus.BAD_REQUEST ? fieldErrors(context) : List.of();
         String detail = status.getCode() >= 500 ? FAILED : detail(status, errors, context);
         return response.contentType(Problem.MEDIA_TYPE)
                 .body(new Problem(
@@ -35,10 +35,8 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
 
     private static List<FieldError> fieldErrors(ErrorContext context) {
         var errors = new ArrayList<FieldError>();
-        context.getErrors().forEach(e -> System.out.println("DBG " + e.getPath() + " | " + e.getMessage() + " | " + context.getRootCause()));
         for (Error error : context.getErrors()) {
-            InputFault.of(error.getPath().orElse(null), error.getMessage(), context.getRootCause().orElse(null))
-                    .ifPresent(errors::add);
+            InputFault.of(error.getMessage(), context.getRootCause().orElse(null)).ifPresent(errors::add);
         }
         return errors;
     }

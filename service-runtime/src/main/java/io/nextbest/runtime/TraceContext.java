@@ -7,6 +7,7 @@ import io.opentelemetry.context.Scope;
 import org.slf4j.MDC;
 
 /** Carries a request's trace onto whichever thread works for it, and its id onto that thread's log lines. */
+@SuppressWarnings("MustBeClosedChecker") // the framework hands the scope back to restoreThreadContext
 record TraceContext(Context context) implements ThreadPropagatedContextElement<Scope> {
 
     private static final String TRACE_ID = "trace_id";

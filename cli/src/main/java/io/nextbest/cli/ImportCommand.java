@@ -1,0 +1,134 @@
+package io.nextbest.cli;
+
+import io.nextbest.cli.transactions.ImportReport;
+import io.nextbest.cli.transactions.ImportSettings;
+import io.nextbest.cli.transactions.TransactionFile;
+import io.nextbest.cli.transactions.TransactionImport;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes files in. */
+@Command(
+        name = "import",
+        description = "Takes files into the event log.",
+        mixinStandardHelpOptions = true,
+        subcommands = ImportCommand.Transactions.class)
+final class ImportCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "Say what to import: nextbest import transactions FILE.");
+        }
+    }
+
+    /** Invoices from a shop. */
+    @Command(
+            name = "transactions",
+            description = "Imports a shop's invoice rows from .xlsx, .csv or .csv.gz. Known layouts: Online Retail,"
+                    + " Online Retail II, and the older system's customer profiles. The same file again adds nothing;"
+                    + " an import that broke off goes on where it stopped.",
+            mixinStandardHelpOptions = true)
+    static final class Transactions implements Callable<Integer> {
+
+        @Mixin
+        private final Where where = new Where();
+
+        @Parameters(paramLabel = "FILE", description = "The file; its first row names the columns.")
+        private @Nullable Path file;
+
+        @Option(names = "--zone", defaultValue = "Europe/London", description = "Zone of times without one (default ${DEFAULT-VALUE}).")
+        private @Nullable ZoneId zone;
+
+        @Option(names = "--currency", defaultValue = "GBP", description = "Currency of the prices, ISO 4217 (default ${DEFAULT-VALUE}).")
+        private String currency = ImportSettings.DEFAULT_CURRENCY;
+
+        @Option(names = "--encoding", defaultValue = "UTF-8", description = "Encoding of CSV text (default ${DEFAULT-VALUE}).")
+        private @Nullable Charset encoding;
+
+        @Option(
+                names = "--date-format",
+                paramLabel = "PATTERN",
+                description = "Pattern of dates written as text, such as 'M/d/yyyy H:mm' (default ISO 8601).")
+        private @Nullable String dateFormat;
+
+        @Option(names = "--json", description = "Print the report as one JSON object and nothing else.")
+        private boolean json;
+
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Output out = Output.standard();
+            ImportSettings settings = settings();
+            try (TransactionFile transactions = TransactionFile.open(settings)) {
+                if (!json) {
+                    transactions.describe().forEach(out::line);
+                }
+                ImportReport report = carry(transactions, where.client(Agent.ORCHESTRATOR), out, json);
+                if (json) {
+                    out.line(Json.write(report.members()));
+                } else {
+                    report.lines().forEach(out::line);
+                }
+                return report.rejected() > 0 && report.events() == 0 ? 1 : 0;
+            }
+        }
+
+        private ImportSettings settings() {
+            if (!currency.matches("[A-Z]{3}")) {
+                throw usage("\"%s\" is not an ISO 4217 currency; three capitals, such as EUR.".formatted(currency));
+            }
+            return new ImportSettings(
+                    file == null ? Path.of("") : file,
+                    zone == null ? ImportSettings.DEFAULT_ZONE : zone,
+                    currency,
+                    encoding == null ? StandardCharsets.UTF_8 : encoding,
+                    dateFormat == null ? null : formatter(dateFormat));
+        }
+
+        private DateTimeFormatter formatter(String pattern) {
+            try {
+                return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+            } catch (IllegalArgumentException e) {
+                throw usage("\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(pattern));
+            }
+        }
+
+        private ParameterException usage(String message) {
+            if (spec == null) {
+                throw new IllegalStateException(message);
+            }
+            return new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /** Sends a file to the log and shows how far it is. */
+    static ImportReport carry(TransactionFile file, ServiceClient orchestrator, Output out, boolean quiet) {
+        HttpDoor door = new HttpDoor(orchestrator);
+        Path rejected = Home.ofEnvironment().resolve("imports");
+        if (quiet) {
+            return new TransactionImport(door, rejected, rows -> {}).run(file);
+        }
+        try (RowProgress progress = new RowProgress(out, file.expectedRows())) {
+            return new TransactionImport(door, rejected, progress).run(file);
+        }
+    }
+}

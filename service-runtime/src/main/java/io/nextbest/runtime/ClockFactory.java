@@ -3,6 +3,7 @@ package io.nextbest.runtime;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The product's clock: the machine's, moved by a setting. The only place that reads the machine's. */
 @Factory
@@ -10,6 +11,6 @@ final class ClockFactory {
 
     @Singleton
     Clock clock(RuntimeConfiguration configuration) {
-        return Clock.offset(Clock.systemUTC(), configuration.clockOffset());
+        return Clock.offset(Clock.systemUTC(), Duration.parse(configuration.clockOffset()));
     }
 }

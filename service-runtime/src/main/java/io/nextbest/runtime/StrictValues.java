@@ -42,7 +42,7 @@ final class StrictValues {
 
     @Singleton
     Deserializer<BigDecimal> decimal() {
-        return strict("must be a number", node -> node.isNumber() ? node.getBigDecimalValue() : null);
+        return strict("must be a number", node -> node.isNumber() ? decimal(node.getNumberValue()) : null);
     }
 
     @Singleton
@@ -55,6 +55,11 @@ final class StrictValues {
         return strict(
                 "must be a time with its zone, 2011-12-10T12:50:00Z",
                 node -> node.isString() ? moment(node.getStringValue()) : null);
+    }
+
+    /** Its digits as they were written: a way through double would make 6 to 6.0. */
+    private static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal exact ? exact : new BigDecimal(number.toString());
     }
 
     private static @Nullable Instant moment(String text) {

@@ -4,6 +4,7 @@ import io.nextbest.contracts.Wire;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Wire
 public record DecisionRequest(
         @NotBlank @Size(max = 100) String customerId,
-        @Nullable @Size(min = 1, max = 3) List<@Pattern(regexp = "email|push|sms") String> channels,
+        @Nullable @Size(min = 1, max = 3) List<@NotNull @Pattern(regexp = "email|push|sms") String> channels,
         @Nullable @Size(max = 200) String trigger,
         @Nullable Boolean dryRun,
         @Nullable @Min(20) @Max(500) Integer deadlineMs) {}

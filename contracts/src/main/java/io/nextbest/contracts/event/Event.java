@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.nextbest.contracts.Wire;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -89,7 +91,7 @@ public sealed interface Event {
             @NotBlank @Size(max = 100) String customerId,
             @NotNull Instant at,
             @NotBlank @Size(max = 10_000) String text,
-            @Nullable Integer rating)
+            @Nullable @Min(1) @Max(5) Integer rating)
             implements Event {}
 
     /** @param attributes the members that changed, as text; "time_zone" is read by the quiet hours */

@@ -1,12 +1,14 @@
 package io.nextbest.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
 import io.nextbest.contracts.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one event of a batch.
  *
- * @param index its place in the batch, from 0
+ * @param index its place in the batch or chunk, from 0
  * @param eventId its id as sent, null where it had none
  * @param status what happened to it
  * @param field the wrong field of a rejected event
@@ -21,9 +23,13 @@ public record EventResult(
         @Nullable String detail) {
 
     /** Accepted and duplicate events are in the log; a rejected one has left no trace. */
+    @Serdeable
     public enum Status {
+        @JsonProperty("accepted")
         ACCEPTED,
+        @JsonProperty("duplicate")
         DUPLICATE,
+        @JsonProperty("rejected")
         REJECTED
     }
 }

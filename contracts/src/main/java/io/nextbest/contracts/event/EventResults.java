@@ -4,6 +4,8 @@ import io.nextbest.contracts.Wire;
 import java.util.List;
 
 /**
+ * What became of a batch of events. The good ones are stored, whatever their neighbours are like.
+ *
  * @param accepted events stored now
  * @param duplicates events that the log already held
  * @param rejected events refused

@@ -16,4 +16,8 @@ public interface ContentOperations {
     /** The catalogue. */
     @Get("/v1/content/catalogue")
     List<Content> catalogue();
+
+    /** The contents of one channel or of all, for callers of the older content service. */
+    @Post("/retrieve")
+    Retrieval retrieve(@Body @Valid Retrieval.Query query);
 }

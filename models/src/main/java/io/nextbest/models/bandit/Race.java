@@ -80,8 +80,8 @@ final class Race {
             shortestLeft = low == 0 ? Math.min(shortestLeft, arm.a()) : shortestLeft;
             shortestRight = scale[j] == high ? Math.min(shortestRight, arm.b()) : shortestRight;
             double center = Math.log(arm.a() / arm.b());
-            double spread = Math.sqrt(
-                    1 / arm.a() + 0.5 / (arm.a() * arm.a()) + 1 / arm.b() + 0.5 / (arm.b() * arm.b()));
+            double spread =
+                    Math.sqrt(1 / arm.a() + 0.5 / (arm.a() * arm.a()) + 1 / arm.b() + 0.5 / (arm.b() * arm.b()));
             for (double cut : CUTS) {
                 double payoff = scale[j] / (1 + Math.exp(-center - cut * spread));
                 if (payoff > low && payoff < high) {
@@ -154,8 +154,7 @@ final class Race {
             double constant = logNorm[j];
             for (int k = 0; k < NODES; k++) {
                 double logMiss = Math.log((scale[j] - high + toHigh[k]) / scale[j]);
-                density[j][k] =
-                        Math.exp(a * (logPayoff[k] - logScale) + b * logMiss + constant + logSlope[k]);
+                density[j][k] = Math.exp(a * (logPayoff[k] - logScale) + b * logMiss + constant + logSlope[k]);
             }
         }
     }

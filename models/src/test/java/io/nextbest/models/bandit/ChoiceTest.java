@@ -13,7 +13,8 @@ class ChoiceTest {
     void neverDrawsAnArmWithoutAChance() {
         var random = new SplittableRandom(3);
         for (int draw = 0; draw < 1000; draw++) {
-            assertThat(Choice.draw(new double[] {0, 1 - 1e-10, 0}, random).arm()).isEqualTo(1);
+            assertThat(Choice.draw(new double[] {0, 1 - 1e-10, 0}, random).arm())
+                    .isEqualTo(1);
         }
     }
 
@@ -22,7 +23,8 @@ class ChoiceTest {
         var random = new SplittableRandom(3);
         assertThatThrownBy(() -> Choice.draw(new double[] {0.5, 0.4}, random)).hasMessageContaining("sum to 1");
         assertThatThrownBy(() -> Choice.draw(new double[] {1.5, -0.5}, random)).hasMessageContaining("in [0, 1]");
-        assertThatThrownBy(() -> Choice.draw(new double[] {Double.NaN, 1}, random)).hasMessageContaining("in [0, 1]");
+        assertThatThrownBy(() -> Choice.draw(new double[] {Double.NaN, 1}, random))
+                .hasMessageContaining("in [0, 1]");
         assertThatThrownBy(() -> Choice.draw(new double[] {}, random)).hasMessageContaining("sum to 1");
         assertThatThrownBy(() -> new Choice(0, List.of(0.0, 1.0))).hasMessageContaining("without a chance");
         assertThatThrownBy(() -> new Choice(2, List.of(0.0, 1.0))).hasMessageContaining("index 2");

@@ -128,7 +128,18 @@ class ThompsonSamplingTest {
     }
 
     @ParameterizedTest(name = "scale {0}, a {1}, b {2}")
-    @CsvSource({"0,1,1", "-1,1,1", "NaN,1,1", "Infinity,1,1", "1,0,1", "1,-2,1", "1,NaN,1", "1,1,0", "1,1,NaN", "1,1,2e5"})
+    @CsvSource({
+        "0,1,1",
+        "-1,1,1",
+        "NaN,1,1",
+        "Infinity,1,1",
+        "1,0,1",
+        "1,-2,1",
+        "1,NaN,1",
+        "1,1,0",
+        "1,1,NaN",
+        "1,1,2e5"
+    })
     void refusesAnArmThatIsNone(double scale, double a, double b) {
         assertThatThrownBy(() -> new Arm(scale, a, b))
                 .isInstanceOf(IllegalArgumentException.class)

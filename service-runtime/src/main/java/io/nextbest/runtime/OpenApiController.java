@@ -37,7 +37,7 @@ class OpenApiController {
             description = "A refusal: what is wrong and what to do.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     String yaml() {
-        return OpenApiDocument.yaml(application);
+        return OpenApiDocument.yaml(OpenApiDocument.of(application));
     }
 
     /** This document as JSON. */

@@ -1,10 +1,15 @@
 package io.nextbest.runtime;
 
+import io.nextbest.contracts.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -26,6 +31,11 @@ public final class OpenApiDocument {
 
     /** @param application name of the service, "segmentation-agent" */
     public static Map<String, Object> of(String application) {
+        return of(application, summaries());
+    }
+
+    /** @param summaries what the contracts say of their operations, "POST /v1/decisions" to a sentence */
+    public static Map<String, Object> of(String application, Map<String, String> summaries) {
         Map<String, Object> own = read(application);
         Map<String, Object> common = read(COMMON);
         Map<String, Object> paths = new TreeMap<>(section(own, "paths"));
@@ -34,7 +44,7 @@ public final class OpenApiDocument {
                 paths.putIfAbsent(path, operations);
             }
         });
-        paths.values().forEach(OpenApiDocument::addRefusal);
+        paths.forEach((path, operations) -> complete(path, asMap(operations), summaries));
         Map<String, Object> schemas = new TreeMap<>(section(section(common, "components"), "schemas"));
         schemas.putAll(section(section(own, "components"), "schemas"));
 
@@ -47,19 +57,38 @@ public final class OpenApiDocument {
     }
 
     /** The same as text, in an order that two builds share. */
-    public static String yaml(String application) {
+    public static String yaml(Map<String, Object> document) {
         var options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-        options.setWidth(120);
         options.setSplitLines(false);
-        return new Yaml(options).dump(of(application));
+        return new Yaml(options).dump(document);
     }
 
-    private static void addRefusal(Object operations) {
-        for (Object operation : asMap(operations).values()) {
-            if (operation instanceof Map<?, ?> && asMap(operation).get("responses") instanceof Map<?, ?> responses) {
-                asMap(responses).putIfAbsent("default", refusal());
+    private static void complete(String path, Map<String, Object> operations, Map<String, String> summaries) {
+        operations.forEach((method, value) -> {
+            if (value instanceof Map<?, ?>) {
+                Map<String, Object> operation = asMap(value);
+                String said = summaries.get(method.toUpperCase(Locale.ROOT) + " " + path);
+                if (said != null) {
+                    operation.putIfAbsent("summary", said);
+                }
+                asMap(operation.get("responses")).putIfAbsent("default", refusal());
             }
+        });
+    }
+
+    private static Map<String, String> summaries() {
+        try (InputStream file = OpenApiDocument.class.getResourceAsStream("/openapi/summaries.properties")) {
+            if (file == null) {
+                throw new IllegalStateException("openapi/summaries.properties is missing from the jar");
+            }
+            var properties = new Properties();
+            properties.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            var summaries = new TreeMap<String, String>();
+            properties.stringPropertyNames().forEach(route -> summaries.put(route, properties.getProperty(route)));
+            return summaries;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -70,7 +99,7 @@ public final class OpenApiDocument {
         response.put(
                 "content",
                 new LinkedHashMap<>(Map.of(
-                        io.nextbest.contracts.Problem.MEDIA_TYPE, new LinkedHashMap<>(Map.of("schema", schema)))));
+                        Problem.MEDIA_TYPE, new LinkedHashMap<>(Map.of("schema", schema)))));
         return response;
     }
 

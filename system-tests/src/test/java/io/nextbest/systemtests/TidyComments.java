@@ -2,6 +2,7 @@ package io.nextbest.systemtests;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The comments of a Java source, with what they hide. Strings, characters and text blocks are stepped over, so that a
@@ -75,12 +76,8 @@ record TidyComments(List<Comment> all) {
         return start == 0 || source.charAt(start - 1) == '\n';
     }
 
-    /** Whether a doc comment stands directly before this offset. */
-    boolean documents(int offset, String source) {
-        return docBefore(offset, source) != null;
-    }
-
-    @org.jspecify.annotations.Nullable
+    /** The doc comment that stands directly before this offset, null if there is none. */
+    @Nullable
     Comment docBefore(int offset, String source) {
         for (Comment comment : all) {
             if (comment.isDoc()

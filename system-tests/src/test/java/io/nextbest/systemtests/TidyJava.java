@@ -1,29 +1,18 @@
 package io.nextbest.systemtests;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** How one Java file reads, judged by the JDK's own parser. */
@@ -42,18 +31,13 @@ final class TidyJava {
 
     private final String file;
     private final String source;
-    private final TidyComments comments;
-    private final CompilationUnitTree unit;
-    private final SourcePositions positions;
+    private final JavaSource parsed;
     private final List<Finding> findings = new ArrayList<>();
 
     private TidyJava(String file, String source) {
         this.file = file;
         this.source = source;
-        this.comments = TidyComments.of(source);
-        Parsed parsed = parse(source);
-        this.unit = parsed.unit();
-        this.positions = parsed.positions();
+        this.parsed = JavaSource.parse(source);
         if (!parsed.errors().isEmpty()) {
             throw new IllegalArgumentException(file + " does not parse: " + parsed.errors());
         }
@@ -108,16 +92,16 @@ final class TidyJava {
                 }
                 return super.visitLiteral(literal, around);
             }
-        }.scan(unit, null);
+        }.scan(parsed.unit(), null);
     }
 
     private long line(Tree tree) {
-        return unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
+        return parsed.line(tree);
     }
 
     /** A test's private factory of a row is read as the row's constructor. */
     private void method(MethodTree method, ClassTree around) {
-        long length = unit.getLineMap().getLineNumber(positions.getEndPosition(unit, method)) - line(method) + 1;
+        long length = parsed.lastLine(method) - line(method) + 1;
         if (length > METHOD_LINES) {
             add(line(method), "%s has %d lines, %d allowed".formatted(method.getName(), length, METHOD_LINES));
         }
@@ -168,17 +152,14 @@ final class TidyJava {
 
     /** In models, a formula's source is named by every public top-level type that computes. */
     private void documentation(ClassTree type, @Nullable ClassTree around) {
-        TidyComments.Comment doc = comments.docBefore((int) positions.getStartPosition(unit, type), source);
-        if (doc == null) {
+        String doc = parsed.doc(type);
+        if (doc.isEmpty()) {
             add(line(type), type.getSimpleName() + " is public and has no doc comment");
             return;
         }
         boolean computes =
                 type.getKind() == Tree.Kind.CLASS || type.getKind() == Tree.Kind.RECORD && hasBehaviour(type);
-        if (file.startsWith("models/")
-                && around == null
-                && computes
-                && !doc.text().contains("Source:")) {
+        if (file.startsWith("models/") && around == null && computes && !doc.contains("Source:")) {
             add(line(type), type.getSimpleName() + " computes and names no \"Source:\" in its doc comment");
         }
     }
@@ -190,7 +171,7 @@ final class TidyJava {
     }
 
     private void commentTexts() {
-        for (TidyComments.Comment comment : comments.joined(source)) {
+        for (TidyComments.Comment comment : parsed.comments().joined(source)) {
             if (TODO.matcher(comment.text()).find()) {
                 add(comment.line(), "an open end without an issue number: write \"TODO #12 …\" or do it");
             }
@@ -213,7 +194,7 @@ final class TidyJava {
     }
 
     private static boolean parsesAsCode(String wrapped) {
-        Parsed parsed = parse(wrapped);
+        JavaSource parsed = JavaSource.parse(wrapped);
         if (!parsed.errors().isEmpty()) {
             return false;
         }
@@ -232,29 +213,5 @@ final class TidyJava {
         };
         counter.scan(parsed.unit(), null);
         return counter.telling > 8; // the wrapping class and method alone are 7 trees
-    }
-
-    private record Parsed(CompilationUnitTree unit, SourcePositions positions, List<String> errors) {}
-
-    private static Parsed parse(String source) {
-        var diagnostics = new DiagnosticCollector<JavaFileObject>();
-        JavaFileObject held = new SimpleJavaFileObject(URI.create("string:///X.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, diagnostics, List.of("-proc:none"), null, List.of(held));
-        try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            List<String> errors = diagnostics.getDiagnostics().stream()
-                    .filter(diagnostic -> diagnostic.getKind() == javax.tools.Diagnostic.Kind.ERROR)
-                    .map(Object::toString)
-                    .toList();
-            return new Parsed(unit, Trees.instance(task).getSourcePositions(), errors);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.nextbest.cli;
 
+import io.nextbest.lab.LabCommand;
+import io.nextbest.lab.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RebuildCommand.class,
             DoctorCommand.class,
+            LabCommand.class,
+            BenchCommand.class,
         })
 public final class NextbestCommand implements Runnable {
 

@@ -1,0 +1,65 @@
+package io.nextbest.lab;
+
+import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Membership;
+import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** SEG-1: does the parity model reproduce the older service's segments to the customer? */
+final class SegmentationExperiment implements Experiment {
+
+    private static final int CLUSTERS = 5;
+    private static final int STARTS = 50; // ten can miss the optimum
+    private static final long SEED = 42;
+    private static final double GOLDEN_INERTIA = 3118.284;
+
+    @Override
+    public String name() {
+        return "segmentation";
+    }
+
+    @Override
+    public String question() {
+        return "Are the older service's segments reproduced to the customer (SEG-1)?";
+    }
+
+    @Override
+    public SequencedMap<String, Figure> run(Path data) throws IOException {
+        var figures = new LinkedHashMap<String, Figure>();
+        Path file = OnlineRetail.file(data);
+        if (!Files.isReadable(file)) {
+            figures.put("SEG-1", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
+            return figures;
+        }
+        RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file))).orElseThrow();
+        SegmentModel model = SegmentModel.fit(table, CLUSTERS, STARTS, SEED);
+        int customers = table.rows().size();
+        List<ClusterProfile> bySize = model.profiles().stream()
+                .sorted(Comparator.comparingInt(ClusterProfile::customers).reversed())
+                .toList();
+        boolean reached = Math.abs(model.inertia() - GOLDEN_INERTIA) <= 0.01;
+        figures.put(
+                "SEG-1",
+                Figure.of(
+                        model.inertia(),
+                        customers,
+                        "inertia, golden 3118.284 ± 0.01: " + (reached ? "reached" : "missed")));
+        figures.put("SEG-1.customers", Figure.of(customers, customers, "golden 4,338"));
+        for (int i = 0; i < bySize.size(); i++) {
+            figures.put(
+                    "SEG-1.size" + i, Figure.of(bySize.get(i).customers(), customers, "golden 3049/1062/213/8/6, ± 5"));
+        }
+        Membership manual = model.assign(new RfmFigures(30, 5, 1500));
+        figures.put("SEG-1.manual", Figure.of(manual.distance(), customers, "distance, golden 0.2248 ± 0.0015"));
+        figures.put("SEG-1.confidence", Figure.of(manual.confidence(), customers, "golden 0.955 ± 0.0005"));
+        return figures;
+    }
+}

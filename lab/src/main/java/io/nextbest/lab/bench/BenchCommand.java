@@ -1,0 +1,84 @@
+package io.nextbest.lab.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nextbest bench}: measures and writes {@code docs/results/bench.md}. */
+@Command(
+        name = "bench",
+        description = "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    /** Where the demo's clock stands: one hour and more after the last invoice of the shipped workbook. */
+    private static final Instant DATA_END = Instant.parse("2011-12-10T12:50:00Z");
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Option(names = "--workbook", description = "The file to import; default: ${DEFAULT-VALUE}.")
+    private Path workbook = Path.of("data", "Online Retail.xlsx");
+
+    @Option(names = "--seconds", description = "Length of one load run, 1 to 60; default: ${DEFAULT-VALUE}.")
+    private int seconds = 10;
+
+    @Option(names = "--out", description = "Where to write the page; default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("docs", "results", "bench.md");
+
+    @Option(names = "--reference", description = "A URL on the loopback to load beside ours, in turn.")
+    private @Nullable URI reference;
+
+    @Option(names = "--reference-body", description = "What to POST to it; default: ${DEFAULT-VALUE}.")
+    private String referenceBody = "{\"customer_id\":\"12347\"}";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!Files.isReadable(workbook)) {
+            System.err.println("nextbest: %s cannot be read; name a workbook by --workbook.".formatted(workbook));
+            return 1;
+        }
+        if (seconds < 1 || seconds > 60) {
+            System.err.println("nextbest: --seconds must be 1 to 60.");
+            return 2;
+        }
+        String offset = Duration.between(clock.instant(), DATA_END).toString();
+        var options = new Bench.BenchOptions(workbook, offset, seconds, reference, referenceBody);
+        var result = new Bench(options, line -> System.err.println("bench: " + line)).run();
+        String page = result.markdown(LocalDate.now(clock.withZone(ZoneId.of("UTC"))).toString(), commit(), machine());
+        if (out.getParent() != null) {
+            Files.createDirectories(out.getParent());
+        }
+        Files.writeString(out, page);
+        System.out.println(page);
+        return 0;
+    }
+
+    private static String commit() throws InterruptedException {
+        try {
+            var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
+            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? commit : "unknown";
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static String machine() {
+        return "%d cores, %s, Java %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        Runtime.version().feature());
+    }
+}

@@ -69,7 +69,7 @@ final class DecisionStore {
 
     /** Empty if the log never named this customer. */
     Optional<Standing> findStanding(String customerId, Instant now) {
-        return reachable(() -> database.jdbi().inTransaction(handle -> customers
+        return inLine(customerId, () -> database.jdbi().withHandle(handle -> customers
                 .findCustomer(handle, customerId)
                 .map(facts -> standing(handle, facts, now))));
     }
@@ -81,22 +81,16 @@ final class DecisionStore {
      * @param verify from the standing as it is under the lock to the row to store
      */
     Entry record(String customerId, Instant now, Function<Standing, Entry> verify) {
-        ReentrantLock queue = queues.get(Math.floorMod(customerId.hashCode(), STRIPES));
-        queue.lock();
-        try {
-            return reachable(() -> database.jdbi().inTransaction(handle -> {
-                lock(handle, customerId);
-                Standing standing = customers
-                        .findCustomer(handle, customerId)
-                        .map(facts -> standing(handle, facts, now))
-                        .orElse(new Standing(Map.of(), null, null));
-                Entry entry = verify.apply(standing);
-                insert(handle, entry);
-                return entry;
-            }));
-        } finally {
-            queue.unlock();
-        }
+        return inLine(customerId, () -> database.jdbi().inTransaction(handle -> {
+            lock(handle, customerId);
+            Standing standing = customers
+                    .findCustomer(handle, customerId)
+                    .map(facts -> standing(handle, facts, now))
+                    .orElse(new Standing(Map.of(), null, null));
+            Entry entry = verify.apply(standing);
+            insert(handle, entry);
+            return entry;
+        }));
     }
 
     /** The answer as it was given. */
@@ -176,6 +170,16 @@ final class DecisionStore {
                     .bind("channel", entry.chosen().channel())
                     .bind("at", entry.sendAt().atOffset(ZoneOffset.UTC))
                     .execute();
+        }
+    }
+
+    private <T> T inLine(String customerId, Supplier<T> work) {
+        ReentrantLock queue = queues.get(Math.floorMod(customerId.hashCode(), STRIPES));
+        queue.lock();
+        try {
+            return reachable(work);
+        } finally {
+            queue.unlock();
         }
     }
 

@@ -81,7 +81,7 @@ class EventController {
                 .toList();
     }
 
-    private static HttpResponse<Problem> problem(
+    static HttpResponse<Problem> problem(
             HttpRequest<?> request, HttpStatus status, List<FieldError> errors, String detail) {
         String word = status == HttpStatus.BAD_REQUEST ? "input-invalid" : "request-entity-too-large";
         return HttpResponse.<Problem>status(status)

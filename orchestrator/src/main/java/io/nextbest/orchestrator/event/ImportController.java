@@ -1,5 +1,8 @@
 package io.nextbest.orchestrator.event;
 
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -8,16 +11,14 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.event.ImportProgress;
 import io.nextbest.contracts.event.ImportRequest;
-import io.nextbest.contracts.event.ImportedRows;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * The HTTP face of {@link Imports}. It serves {@link io.nextbest.contracts.event.ImportOperations} without implementing
@@ -41,7 +42,8 @@ class ImportController {
     }
 
     @Post(value = "/{importId}/rows", consumes = "application/x-ndjson")
-    ImportedRows importRows(
+    HttpResponse<?> importRows(
+            HttpRequest<?> request,
             @PathVariable String importId,
             @QueryValue("from_row") @PositiveOrZero Long fromRow,
             @Body InputStream body)
@@ -49,9 +51,10 @@ class ImportController {
         byte[] lines = body.readNBytes(LARGEST_CHUNK + 1);
         if (lines.length > LARGEST_CHUNK) {
             body.transferTo(OutputStream.nullOutputStream()); // a sender hears nothing before he has said all
-            throw new ServiceException(ErrorCode.INPUT_INVALID, "The chunk is larger than 32 MB; send fewer rows.");
+            return EventController.problem(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, List.of(), """
+                    The chunk is larger than 32 MB; send fewer rows.""");
         }
-        return imports.take(importId, fromRow, lines);
+        return HttpResponse.ok(imports.take(importId, fromRow, lines));
     }
 
     @Post("/{importId}/finish")

@@ -12,16 +12,19 @@ import smile.math.MathEx;
 /**
  * The centres of k clusters, each the mean of the points nearest to it.
  *
- * <p>Fitting minimises the inertia, the sum of the squared distances of all points to their centres, by k-means++ starts
- * and Lloyd's iterations; the best of the starts is then iterated until no point changes its cluster, so that the
- * result is a fixed point and equal points, order and seed give equal centres. Clusters are numbered by size, the
- * biggest first, so that numbers survive a refit as long as the sizes keep their order.
+ * <p>Fitting minimises the inertia, the sum of the squared distances of all points to their centres, by k-means++
+ * starts and Lloyd's iterations; the best of the starts is then improved by Hartigan's exchanges of single points and
+ * iterated until no point changes its cluster, so that the result is a fixed point and equal points, order and seed
+ * give equal centres. Clusters are numbered by size, the biggest first, so that numbers survive a refit as long as the
+ * sizes keep their order.
  *
  * <p>Time O(n·k·d) per iteration and start. Immutable; safe to share between threads. Smile's seed is a static of the
  * library, so fits exclude one another.
  *
  * <p>Source: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982; Arthur
- * and Vassilvitskii, "k-means++", SODA 2007; Smile 2.6.0.
+ * and Vassilvitskii, "k-means++", SODA 2007; Hartigan,
+ * "Clustering Algorithms", 1975, chapter 4; Telgarsky and Vattani, "Hartigan's Method: k-means Clustering without
+ * Voronoi", AISTATS 2010; Smile 2.6.0.
  */
 public final class Centroids {
 
@@ -67,7 +70,8 @@ public final class Centroids {
         require(
                 different >= clusters,
                 "%d clusters need as many different points, got %d".formatted(clusters, different));
-        return bySize(settle(start(points, clusters, starts, seed), points), points);
+        double[][] settled = settle(start(points, clusters, starts, seed), points);
+        return bySize(settle(exchange(settled, points), points), points);
     }
 
     private static double[][] start(double[][] points, int clusters, int starts, long seed) {
@@ -96,6 +100,58 @@ public final class Centroids {
             before = labels;
         }
         return centers;
+    }
+
+    /**
+     * Moves single points as long as that lowers the inertia with both centres following them; Lloyd's iterations,
+     * which hold the centres still, can stop short of it.
+     */
+    private static double[][] exchange(double[][] start, double[][] points) {
+        double[][] centers = copy(start);
+        int[] labels = new int[points.length];
+        int[] sizes = new int[centers.length];
+        for (int i = 0; i < points.length; i++) {
+            labels[i] = nearest(centers, points[i]);
+            sizes[labels[i]]++;
+        }
+        boolean moved = true;
+        for (int pass = 0; moved && pass < MOST_SETTLING; pass++) {
+            moved = false;
+            for (int i = 0; i < points.length; i++) {
+                int to = cheapest(centers, sizes, points[i], labels[i]);
+                if (to != labels[i]) {
+                    move(centers[labels[i]], points[i], --sizes[labels[i]], -1);
+                    move(centers[to], points[i], ++sizes[to], 1);
+                    labels[i] = to;
+                    moved = true;
+                }
+            }
+        }
+        return centers;
+    }
+
+    /** The cluster that the point adds least inertia to; its own unless another is cheaper by more than rounding. */
+    private static int cheapest(double[][] centers, int[] sizes, double[] point, int own) {
+        if (sizes[own] < 2) {
+            return own;
+        }
+        int cheapest = own;
+        double least = squaredDistance(centers[own], point) * sizes[own] / (sizes[own] - 1) * (1 - TOLERANCE);
+        for (int c = 0; c < centers.length; c++) {
+            double cost = squaredDistance(centers[c], point) * sizes[c] / (sizes[c] + 1);
+            if (c != own && cost < least) {
+                cheapest = c;
+                least = cost;
+            }
+        }
+        return cheapest;
+    }
+
+    /** Shifts the mean of so many points for one that came (+1) or went (-1). */
+    private static void move(double[] center, double[] point, int sizeAfter, int sign) {
+        for (int j = 0; j < center.length; j++) {
+            center[j] += sign * (point[j] - center[j]) / sizeAfter;
+        }
     }
 
     private static double[][] means(double[][] points, int[] labels, double[][] previous) {

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param customers how many there are, at least 1
  * @param share of all customers, in (0, 1]
  * @param revenueShare of all money, in [0, 1]; 0 where nobody spent anything
- * @param stats {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}, in this order; days, invoices, money
+ * @param stats {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}, in this order; in days,
+ *     invoices, money
  */
 public record ClusterProfile(int customers, double share, double revenueShare, Map<String, Double> stats) {
 

@@ -1,8 +1,8 @@
 package io.nextbest.models.segmentation;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,21 +31,27 @@ public record RfmTable(Instant reference, List<Row> rows) {
     }
 
     /**
-     * The table for training: its reference is the last purchase of all plus one day.
+     * The table for training: its reference is one day after the last purchase of all.
      *
      * @param purchases one entry per customer
+     * @param zone where the shop's clock hangs
      * @return empty if there are no purchases
      */
-    public static Optional<RfmTable> of(List<Purchases> purchases) {
+    public static Optional<RfmTable> of(List<Purchases> purchases, ZoneId zone) {
         return purchases.stream()
                 .map(Purchases::lastAt)
                 .max(Comparator.naturalOrder())
-                .map(last -> last.plus(Duration.ofDays(1)))
+                .map(last -> dayAfter(last, zone))
                 .map(reference -> new RfmTable(
                         reference,
                         purchases.stream()
-                                .map(bought -> new Row(bought.customer(), bought.figures(reference)))
+                                .map(bought -> new Row(bought.customer(), bought.figures(reference, zone)))
                                 .toList()));
+    }
+
+    /** The moment at which the shop's clock shows the same time one day later. */
+    public static Instant dayAfter(Instant last, ZoneId zone) {
+        return last.atZone(zone).plusDays(1).toInstant();
     }
 
     /** Sums invoice rows up per customer, leaving out what {@link PurchaseLine#amount} leaves out; in no order. */

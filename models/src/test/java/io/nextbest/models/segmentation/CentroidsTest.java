@@ -19,7 +19,7 @@ class CentroidsTest {
 
     @Test
     void splitsTheMarginExactlyIntoTheFiguresContributions() {
-        // to the own centre (0,0,0): 1 + 4 + 4 = 9; to the second (6,0,0): 25 + 4 + 4 = 33; margin 24, all from column 0
+        // to the own centre (0,0,0): 1 + 4 + 4 = 9; to the second (6,0,0): 25 + 4 + 4 = 33; margin 24, from column 0
         var membership = THREE.assign(new double[] {1, 2, 2});
 
         assertThat(membership.cluster()).isZero();
@@ -57,6 +57,16 @@ class CentroidsTest {
         assertThat(centroids.centers()[2]).containsExactly(-20, 5);
         // heap 1: (1/9+1/9) + 2 (1/9+4/9) = 12/9; heap 2: 2 (1/2)^2; heap 3: 0
         assertThat(centroids.inertia(points)).isCloseTo(12.0 / 9 + 0.5, within(1e-12));
+    }
+
+    /** Lloyd may stop at {0, 2, 5}, {8}, inertia 12.67: 5 is nearer to its mean, 2.33, than to 8. The best is 6.5. */
+    @Test
+    void movesAPointThatLloydsIterationsLeaveWhereItIs() {
+        double[][] points = {{0}, {2}, {5}, {8}};
+
+        for (int seed = 0; seed < 20; seed++) {
+            assertThat(Centroids.fit(points, 2, 1, seed).inertia(points)).isCloseTo(6.5, within(1e-12));
+        }
     }
 
     @Test

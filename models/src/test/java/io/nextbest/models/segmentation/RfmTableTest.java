@@ -1,10 +1,12 @@
 package io.nextbest.models.segmentation;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class RfmTableTest {
                 line(null, "5", NOON.plusSeconds(9_999), "1", "1"),
                 line("Z", "6", NOON, "1", "0"));
 
-        var table = RfmTable.of(RfmTable.sum(lines)).orElseThrow();
+        var table = RfmTable.of(RfmTable.sum(lines), UTC).orElseThrow();
 
         assertThat(table.reference()).isEqualTo(NOON.plusSeconds(86_400));
         assertThat(table.rows())
@@ -41,19 +43,37 @@ class RfmTableTest {
     void countsWholeDaysOfTwentyFourHours(long secondsBefore, long days) {
         var purchases = new Purchases("A", NOON.minusSeconds(secondsBefore), 1, BigDecimal.ONE);
 
-        assertThat(purchases.figures(NOON).recency()).isEqualTo(days);
+        assertThat(purchases.figures(NOON, UTC).recency()).isEqualTo(days);
+    }
+
+    /** Bought at 13:00 in summer; at 12:50 in winter the shop's clock is ten minutes short of a whole day. */
+    @Test
+    void countsDaysByTheShopsClockAcrossTheEndOfSummerTime() {
+        var purchases = new Purchases("A", Instant.parse("2011-10-29T12:00:00Z"), 1, BigDecimal.ONE);
+        var reference = Instant.parse("2011-10-31T12:50:00Z");
+
+        assertThat(purchases.figures(reference, ZoneId.of("Europe/London")).recency()).isEqualTo(1);
+        assertThat(purchases.figures(reference, UTC).recency()).isEqualTo(2);
+    }
+
+    @Test
+    void countsNoDayInTheHourThatTheClockShowsTwice() {
+        var london = ZoneId.of("Europe/London");
+        var purchases = new Purchases("A", Instant.parse("2011-10-30T00:50:00Z"), 1, BigDecimal.ONE);
+
+        assertThat(purchases.figures(Instant.parse("2011-10-30T01:10:00Z"), london).recency()).isZero();
     }
 
     @Test
     void refusesAReferenceBeforeTheLastPurchase() {
         var purchases = new Purchases("A", NOON, 1, BigDecimal.ONE);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> purchases.figures(NOON.minusSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> purchases.figures(NOON.minusSeconds(1), UTC));
     }
 
     @Test
     void isEmptyWithoutPurchases() {
-        assertThat(RfmTable.of(List.of())).isEmpty();
+        assertThat(RfmTable.of(List.of(), UTC)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} pieces at {1}: counts {2}")
@@ -85,7 +105,9 @@ class RfmTableTest {
 
     @Test
     void refusesANegativeRecencyAndAFrequencyOfZero() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new RfmFigures(-1, 1, 1)).withMessageContaining("recency");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RfmFigures(-1, 1, 1))
+                .withMessageContaining("recency");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RfmFigures(0, 0, 1))
                 .withMessageContaining("frequency");

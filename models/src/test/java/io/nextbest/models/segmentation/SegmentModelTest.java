@@ -16,7 +16,11 @@ class SegmentModelTest {
     private static final Instant REFERENCE = Instant.parse("2011-12-10T12:50:00Z");
 
     private static final List<RfmTable.Row> ROWS = List.of(
-            row("a", 1, 10, 1000), row("b", 3, 12, 1400), row("c", 300, 1, 50), row("d", 310, 1, 70), row("e", 320, 2, 30));
+            row("a", 1, 10, 1000),
+            row("b", 3, 12, 1400),
+            row("c", 300, 1, 50),
+            row("d", 310, 1, 70),
+            row("e", 320, 2, 30));
 
     @Test
     void describesEachClusterWithTwelveFigures() {
@@ -31,7 +35,8 @@ class SegmentModelTest {
                         "Recency_mean", "Recency_median", "Recency_min", "Recency_max",
                         "Frequency_mean", "Frequency_median", "Frequency_min", "Frequency_max",
                         "Monetary_mean", "Monetary_median", "Monetary_min", "Monetary_max");
-        assertThat(lapsed.stats().values()).containsExactly(310.0, 310.0, 300.0, 320.0, 4 / 3.0, 1.0, 1.0, 2.0, 50.0, 50.0, 30.0, 70.0);
+        assertThat(lapsed.stats().values())
+                .containsExactly(310.0, 310.0, 300.0, 320.0, 4 / 3.0, 1.0, 1.0, 2.0, 50.0, 50.0, 30.0, 70.0);
         // an even number of members: the median is the mean of the middle two
         assertThat(model.profiles().get(1).stats()).containsEntry("Monetary_median", 1200.0);
     }

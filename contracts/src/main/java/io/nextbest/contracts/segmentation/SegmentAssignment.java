@@ -1,6 +1,7 @@
 package io.nextbest.contracts.segmentation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stats twelve figures of the segment: {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}
  * @param confidence max(0, 1 - distance / 5), in [0, 1]
  * @param distanceToCenter Euclidean, in standard deviations
- * @param dataSource "database" where the figures come from the log, null where the caller gave them
+ * @param dataSource "database" where the figures come from the log, left out where the caller gave them
  * @param model the model that answered, "parity"
  */
 @Serdeable

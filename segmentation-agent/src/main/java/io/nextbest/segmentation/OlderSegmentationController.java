@@ -1,0 +1,78 @@
+package io.nextbest.segmentation;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Error;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.Problem;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.segmentation.CustomerNumber;
+import io.nextbest.contracts.segmentation.OlderSegmentationOperations;
+import io.nextbest.contracts.segmentation.Rfm;
+import io.nextbest.contracts.segmentation.SegmentAssignment;
+import io.nextbest.runtime.RefusalHandler;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** The older service's paths, with its own statuses and error texts. */
+@Controller
+@ExecuteOn(TaskExecutors.BLOCKING)
+class OlderSegmentationController implements OlderSegmentationOperations {
+
+    private static final int LONGEST_ID = 100;
+
+    private final Segmentation segmentation;
+    private final RefusalHandler refusals;
+
+    OlderSegmentationController(Segmentation segmentation, RefusalHandler refusals) {
+        this.segmentation = segmentation;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public SegmentAssignment assignFigures(Rfm rfm) {
+        return segmentation.describe(rfm);
+    }
+
+    @Override
+    public SegmentAssignment assignCustomer(CustomerNumber customer) {
+        return segmentation.describe(id(customer.customerId()));
+    }
+
+    /** Text as it is; a whole number, also one that a table printed as 12347.0, by its digits. */
+    private static String id(Object given) {
+        String id = "";
+        if (given instanceof String text) {
+            id = text;
+        } else if (given instanceof Number number && Math.abs(number.doubleValue()) < 1e18) {
+            BigDecimal exact = new BigDecimal(number.toString()).stripTrailingZeros();
+            id = exact.scale() <= 0 ? exact.toPlainString() : "";
+        }
+        if (id.isBlank() || id.length() > LONGEST_ID) {
+            throw new ServiceException(
+                    ErrorCode.INPUT_INVALID, "customer_id: must be a text of 1 to 100 characters or a whole number.");
+        }
+        return id;
+    }
+
+    @Error
+    HttpResponse<Problem> refuse(HttpRequest<?> request, ServiceException refusal) {
+        return switch (refusal.code()) {
+            case MODEL_NOT_TRAINED -> problem(request, HttpStatus.INTERNAL_SERVER_ERROR, "Model artifact not found");
+            case CUSTOMER_UNKNOWN -> problem(request, HttpStatus.NOT_FOUND, "Customer not found");
+            default -> refusals.handle(request, refusal);
+        };
+    }
+
+    private static HttpResponse<Problem> problem(HttpRequest<?> request, HttpStatus status, String error) {
+        String type = "urn:nextbest:problem:" + error.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return HttpResponse.<Problem>status(status)
+                .contentType(Problem.MEDIA_TYPE)
+                .body(new Problem(
+                        type, status.getReason(), status.getCode(), error, request.getPath(), error, null));
+    }
+}

@@ -1,0 +1,24 @@
+package io.nextbest.segmentation;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.ZoneId;
+
+/**
+ * Settings of the segmentation agent. Those in brackets are the older service's names, read from the environment.
+ *
+ * @param clusters number of segments that training looks for, 2 to 20 (N_CLUSTERS)
+ * @param seed of every random choice in training (RANDOM_STATE)
+ * @param starts random starts of which training keeps the best, 1 to 1,000; ten can miss the optimum (N_INIT)
+ * @param timeZone of the shop's clock, by which recency counts its days
+ */
+@Context // read at start, so that a bad value stops the service and not the first request
+@ConfigurationProperties("segmentation")
+record SegmentationConfiguration(
+        @Bindable(defaultValue = "5") @Min(2) @Max(20) int clusters,
+        @Bindable(defaultValue = "42") long seed,
+        @Bindable(defaultValue = "50") @Min(1) @Max(1_000) int starts,
+        @Bindable(defaultValue = "Europe/London") ZoneId timeZone) {}

@@ -1,0 +1,84 @@
+package io.nextbest.segmentation;
+
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ModelVersion;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.models.segmentation.Purchases;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.runtime.Training;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From purchases on record to segments. The files come first, so that a full disk leaves the old model active. */
+@Singleton
+class SegmentationTraining implements Training {
+
+    private static final String WAY_OUT = "import more or set segmentation.clusters lower.";
+
+    private final SegmentationStore store;
+    private final ActiveSegments segments;
+    private final ArtefactFiles files;
+    private final SegmentationConfiguration configuration;
+
+    SegmentationTraining(
+            SegmentationStore store,
+            ActiveSegments segments,
+            ArtefactFiles files,
+            SegmentationConfiguration configuration) {
+        this.store = store;
+        this.segments = segments;
+        this.files = files;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public ModelVersion train() {
+        List<Purchases> purchases = store.listPurchases();
+        RfmTable table = RfmTable.of(purchases, configuration.timeZone())
+                .orElseThrow(() -> insufficient("No customer has a purchase on record; import transactions first."));
+        SegmentModel model = fit(table);
+        var artefact = SegmentationArtefact.of(model, table, configuration);
+        files.write(artefact, table);
+        Instant lastAt = purchases.stream()
+                .map(Purchases::lastAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return segments.activate(artefact, store.findFirstPurchaseAt().orElse(lastAt), lastAt, metrics(model, table));
+    }
+
+    private SegmentModel fit(RfmTable table) {
+        int clusters = configuration.clusters();
+        int customers = table.rows().size();
+        if (customers < clusters) {
+            throw insufficient(
+                    "%d segments need as many customers with purchases, and there are %d; %s"
+                            .formatted(clusters, customers, WAY_OUT));
+        }
+        try {
+            return SegmentModel.fit(table, clusters, configuration.starts(), configuration.seed());
+        } catch (IllegalArgumentException e) {
+            throw insufficient(
+                    "The %d customers with purchases do not differ enough for %d segments; %s"
+                            .formatted(customers, clusters, WAY_OUT));
+        }
+    }
+
+    private static Map<String, Double> metrics(SegmentModel model, RfmTable table) {
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put("customers", (double) table.rows().size());
+        metrics.put("inertia", model.inertia());
+        for (int c = 0; c < model.profiles().size(); c++) {
+            metrics.put("customers_" + c, (double) model.profiles().get(c).customers());
+        }
+        return metrics;
+    }
+
+    private static ServiceException insufficient(String detail) {
+        return new ServiceException(ErrorCode.DATA_INSUFFICIENT, detail);
+    }
+}

@@ -1,0 +1,132 @@
+package io.nextbest.segmentation;
+
+import static io.nextbest.segmentation.OnlineRetail.purchase;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.testing.RealPostgres;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From no data over too little data to a first model: one life of one agent, in order. */
+@MicronautTest(environments = "segmentation", transactional = false)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UntrainedSegmentationTest implements RealPostgres {
+
+    private static final Instant NOON = Instant.parse("2011-12-09T12:00:00Z");
+
+    @TempDir
+    static Path directory;
+
+    @Inject
+    EmbeddedServer server;
+
+    @Override
+    public Map<String, String> getProperties() {
+        var properties = new HashMap<>(RealPostgres.super.getProperties());
+        properties.put("nextbest.home", directory.toString());
+        properties.put("segmentation.clusters", "3");
+        return properties;
+    }
+
+    @Test
+    @Order(1)
+    void saysThatNoModelIsTrainedInTheStatusOfEachPath() {
+        var calls = new Calls(server);
+
+        var manual = calls.post("/segment/manual", "{\"recency\":30,\"frequency\":5,\"monetary\":1500}");
+        assertThat(manual.statusCode()).isEqualTo(500);
+        assertThat(manual.body()).contains("\"error\":\"Model artifact not found\"");
+        var customer = calls.post("/segment/customer", "{\"customer_id\":12347}");
+        assertThat(customer.statusCode()).isEqualTo(500);
+        assertThat(customer.body()).contains("\"error\":\"Model artifact not found\"");
+        var assign = calls.post("/v1/segmentation/assign", "{\"customer_id\":\"12347\"}");
+        assertThat(assign.statusCode()).isEqualTo(409);
+        assertThat(assign.body()).contains("urn:nextbest:problem:model-not-trained");
+        assertThat(calls.get("/v1/segmentation/profiles").statusCode()).isEqualTo(409);
+        assertThat(calls.get("/health/readiness").statusCode()).isEqualTo(503);
+        assertThat(calls.get("/health").body()).isEqualTo("{\"status\":\"ok\",\"service\":\"segmentation-agent\"}");
+    }
+
+    @Test
+    @Order(2)
+    void refusesToTrainOnNothing() {
+        var answer = new Calls(server).post("/v1/agent/train", "");
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("data-insufficient", "No customer has a purchase on record");
+    }
+
+    @Test
+    @Order(3)
+    void refusesToTrainOnFewerCustomersThanSegments() {
+        log().append(purchase("a", "1", NOON, BigDecimal.ONE, BigDecimal.TEN));
+        log().append(purchase("b", "2", NOON, BigDecimal.ONE, BigDecimal.TEN));
+
+        var answer = new Calls(server).post("/v1/agent/train", "");
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("data-insufficient", "there are 2");
+    }
+
+    @Test
+    @Order(4)
+    void refusesToTrainOnCustomersWhoAreAllEqual() {
+        log().append(IntStream.range(0, 10)
+                .mapToObj(i -> purchase("c" + i, "3-" + i, NOON, BigDecimal.ONE, BigDecimal.TEN))
+                .toList());
+
+        var answer = new Calls(server).post("/v1/agent/train", "");
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("data-insufficient", "12 customers", "do not differ enough");
+        assertThat(Files.exists(directory.resolve("models"))).isFalse();
+    }
+
+    @Test
+    @Order(5)
+    void trainsOnceTheCustomersDifferAndKeepsThatModelWhenALaterTrainingFails() {
+        var calls = new Calls(server);
+        log().append(purchase("d", "4", NOON.minusSeconds(900_000), BigDecimal.ONE, BigDecimal.ONE));
+        log().append(purchase("e", "5", NOON, BigDecimal.ONE, new BigDecimal("5000")));
+        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+        assertThat(directory.resolve("models/segmentation/segment_profiles.json")).exists();
+
+        Path file = directory.resolve("models/segmentation/rfm_table.csv");
+        blockWithAFolder(file);
+        var failed = calls.post("/v1/agent/train", "");
+
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).doesNotContain("rfm_table");
+        assertThat(calls.get("/v1/agent/status").body()).contains("\"version\":1");
+        var answer = calls.post("/segment/customer", "{\"customer_id\":\"e\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"model\":\"parity@1\"");
+    }
+
+    /** A file cannot take the place of a folder that is not empty, for root neither. */
+    private static void blockWithAFolder(Path file) {
+        try {
+            Files.delete(file);
+            Files.createDirectories(file.resolve("occupied"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

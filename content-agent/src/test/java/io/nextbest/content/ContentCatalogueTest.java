@@ -56,7 +56,7 @@ class ContentCatalogueTest implements RealPostgres {
                 "\"content_id\": \"S\"                | \"content_id\": \"P\"  | entry 3 of | content_id P is taken",
                 "\"push\"                             | \"sms\"                | exactly one | is_default for push",
                 "\"is_default\": true},               | \"is_default\": false},| exactly one | is_default for email",
-                "\"reward_types\": []                 | \"reward_types\": [\"other\"] | exactly one | without reward_types",
+                "\"reward_types\": [] | \"reward_types\": [\"other\"] | exactly one | without reward_types",
             })
     void namesTheEntryAndTheFieldThatIsWrong(String right, String wrong, String where, String what) {
         assertThat(GOOD).contains(right);

@@ -14,6 +14,8 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,6 +28,7 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
 
     private static final String CUSTOMER = "12347";
+    private static final int PATIENCE_SECONDS = 20;
     private static final LocalDateTime FIRST_DAY = LocalDateTime.of(2011, 12, 10, 12, 50);
 
     @Mixin
@@ -58,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Path workbook() {
-        Path file = Path.of(System.getProperty("nextbest.project", ".")).resolve("data").resolve("Online Retail.xlsx");
+        Path file = Path.of(System.getProperty("project.folder", ".")).resolve("data").resolve("Online Retail.xlsx");
         if (!Files.isRegularFile(file)) {
             throw new CommandFailure("The demo's workbook %s is missing; check the project out again.".formatted(file));
         }
@@ -79,19 +82,37 @@ final class DemoCommand implements Callable<Integer> {
         ServiceClient orchestrator = stack.client(Agent.ORCHESTRATOR);
         HttpDoor door = new HttpDoor(orchestrator);
         try (TransactionFile file = TransactionFile.open(ImportSettings.of(workbook))) {
-            ImportDoor.Opened opened = door.open(file.importDigest(), String.valueOf(workbook.getFileName()));
+            ImportDoor.Opened opened = open(door, file, out);
             if (opened.finished()) {
                 out.line("%s was imported before.".formatted(workbook.getFileName()));
             } else {
                 out.blank();
                 file.describe().forEach(out::line);
-                ImportReport report = ImportCommand.carry(file, orchestrator, out, false);
+                ImportReport report = ImportCommand.carry(file, door, opened, out);
                 report.lines().forEach(out::line);
             }
             long consents = DemoConsents.add(door, file.digest(), file::buyers);
             if (consents > 0) {
                 out.line("Added %,d e-mail consent events, all synthetic (source \"%s\"): the data set has none."
                         .formatted(consents, DemoConsents.SOURCE));
+            }
+        }
+    }
+
+    /** A run that was killed keeps its place for 15 seconds; nobody else can hold it, so this one waits. */
+    private static ImportDoor.Opened open(HttpDoor door, TransactionFile file, Output out) {
+        String name = String.valueOf(file.path().getFileName());
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return door.open(file.importDigest(), name);
+            } catch (CommandFailure.Busy e) {
+                if (attempt == PATIENCE_SECONDS) {
+                    throw e;
+                }
+                if (attempt == 0) {
+                    out.line("An import broke off a moment ago: taking it up again …");
+                }
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         }
     }

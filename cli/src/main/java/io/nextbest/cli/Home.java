@@ -175,6 +175,9 @@ final class Home implements Closeable {
     @Override
     public void close() {
         try {
+            if (!lockFile.isOpen()) {
+                return;
+            }
             lock.release();
             lockFile.close();
         } catch (IOException e) {

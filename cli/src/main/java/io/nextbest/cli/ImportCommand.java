@@ -1,5 +1,6 @@
 package io.nextbest.cli;
 
+import io.nextbest.cli.transactions.ImportDoor;
 import io.nextbest.cli.transactions.ImportReport;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.cli.transactions.TransactionFile;
@@ -82,7 +83,7 @@ final class ImportCommand implements Runnable {
                 if (!json) {
                     transactions.describe().forEach(out::line);
                 }
-                ImportReport report = carry(transactions, where.client(Agent.ORCHESTRATOR), out, json);
+                ImportReport report = carry(transactions, new HttpDoor(where.client(Agent.ORCHESTRATOR)), out, json);
                 if (json) {
                     out.line(Json.write(report.members()));
                 } else {
@@ -121,14 +122,20 @@ final class ImportCommand implements Runnable {
     }
 
     /** Sends a file to the log and shows how far it is. */
-    static ImportReport carry(TransactionFile file, ServiceClient orchestrator, Output out, boolean quiet) {
-        HttpDoor door = new HttpDoor(orchestrator);
+    static ImportReport carry(TransactionFile file, HttpDoor door, Output out, boolean quiet) {
+        ImportDoor.Opened opened = door.open(file.importDigest(), String.valueOf(file.path().getFileName()));
+        return carry(file, door, opened, quiet ? null : out);
+    }
+
+    /** Goes on with an import that is open; without an output it says nothing. */
+    static ImportReport carry(
+            TransactionFile file, HttpDoor door, ImportDoor.Opened opened, @Nullable Output out) {
         Path rejected = Home.ofEnvironment().resolve("imports");
-        if (quiet) {
-            return new TransactionImport(door, rejected, rows -> {}).run(file);
+        if (out == null) {
+            return new TransactionImport(door, rejected, rows -> {}).run(file, opened);
         }
         try (RowProgress progress = new RowProgress(out, file.expectedRows())) {
-            return new TransactionImport(door, rejected, progress).run(file);
+            return new TransactionImport(door, rejected, progress).run(file, opened);
         }
     }
 }

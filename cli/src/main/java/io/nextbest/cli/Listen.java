@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 final class Listen {
 
     static final String CLOCK_OFFSET = "clock.offset";
+    private static final int USUAL_PORT = 5000;
     private static final int SECOND_PORT = 8000;
 
     @Option(
@@ -28,10 +29,8 @@ final class Listen {
     }
 
     Stack start(Home home, Duration clockOffset, Output out) {
-        int second = SECOND_PORT;
-        if (portBase <= SECOND_PORT && SECOND_PORT <= portBase + 5) {
-            second = 0;
-        } else if (!Stack.isFree(host, SECOND_PORT)) {
+        int second = portBase == USUAL_PORT ? SECOND_PORT : 0; // whoever chose other ports wants no more of them
+        if (second != 0 && !Stack.isFree(host, SECOND_PORT)) {
             second = 0;
             out.line("Port %d is taken: the orchestrator listens on %d only.".formatted(SECOND_PORT, portBase));
         }

@@ -47,7 +47,7 @@ public final class NextbestCommand implements Runnable {
     }
 
     public static void main(String[] args) {
-        System.setProperty("nextbest.home", System.getProperty("nextbest.home", Home.ofEnvironment().toString()));
+        System.setProperty("log.home", Home.ofEnvironment().toString());
         boolean server = Arrays.stream(args).anyMatch(SERVERS::contains);
         System.setProperty("logback.configurationFile", server ? "log-to-file.xml" : "log-to-nowhere.xml");
         int code = commandLine().execute(args);

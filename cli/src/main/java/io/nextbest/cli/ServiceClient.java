@@ -20,6 +20,7 @@ import java.time.Duration;
 final class ServiceClient {
 
     private static final String JSON = "application/json";
+    private static final String BUSY = "urn:nextbest:problem:busy";
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofMinutes(10); // a training of the whole log
 
@@ -82,7 +83,8 @@ final class ServiceClient {
     private String send(HttpRequest request) {
         HttpResponse<String> response = exchange(request);
         if (response.statusCode() >= 400) {
-            throw new CommandFailure(refusal(response));
+            String sentence = refusal(response);
+            throw response.body().contains(BUSY) ? new CommandFailure.Busy(sentence) : new CommandFailure(sentence);
         }
         return response.body();
     }

@@ -44,11 +44,15 @@ public final class TransactionImport {
     }
 
     public ImportReport run(TransactionFile file) {
+        return run(file, door.open(file.importDigest(), String.valueOf(file.path().getFileName())));
+    }
+
+    /** Goes on with an import that is open. */
+    public ImportReport run(TransactionFile file, ImportDoor.Opened opened) {
         long start = System.nanoTime();
         Path list = rejectedFolder.resolve("rejected-" + file.digest().substring(0, 16) + ".csv");
         try (RejectedRows rejected = new RejectedRows(list)) {
             Counted counted = new Counted(rejected);
-            ImportDoor.Opened opened = door.open(file.importDigest(), String.valueOf(file.path().getFileName()));
             carry(file, opened, counted);
             door.finish(opened.importId());
             return new ImportReport(

@@ -19,8 +19,8 @@ public record Estimate(double value, double low, double high) {
     /** @throws IllegalArgumentException unless 0 ≤ low ≤ value ≤ high ≤ 1 */
     public Estimate {
         if (!(0 <= low && low <= value && value <= high && high <= 1)) {
-            throw new IllegalArgumentException("not an interval around a probability: %s in [%s, %s]"
-                    .formatted(value, low, high));
+            throw new IllegalArgumentException(
+                    "not an interval around a probability: %s in [%s, %s]".formatted(value, low, high));
         }
     }
 

@@ -10,8 +10,8 @@ import org.hipparchus.linear.RealMatrix;
 /**
  * Logistic regression with a ridge penalty: P(y = 1 | x) = 1 / (1 + exp(-eta)), eta = a + Σ b[j]·(x[j] - m[j]).
  *
- * <p>m[j] is the mean of feature j in the training rows, so that a is the log-odds of a customer who is average in every
- * feature. Fitting maximises Σ log P(y[i]) - (ridge / 2)·Σ b[j]² by Newton's method with step halving; the intercept a
+ * <p>m[j] is the mean of feature j in the training rows, so that a is the log-odds of a customer who is average in
+ * every feature. Fitting maximises Σ log P(y[i]) - (ridge / 2)·Σ b[j]² by Newton's method with step halving; the intercept a
  * is not penalised. The covariance of (a, b) is the inverse of the penalised information, that is the normal
  * approximation of the posterior under b[j] ~ N(0, 1 / ridge); with a ridge that is small against the number of rows it
  * is the usual asymptotic covariance. The penalty acts on the feature's own unit: bring features to similar scales.
@@ -64,8 +64,8 @@ public final class Logistic {
      * @param features x, one row per case, all rows of the same length, possibly 0
      * @param happened y, one per row
      * @param ridge strength of the penalty, in (0, ∞)
-     * @throws IllegalArgumentException if lengths differ, a feature is not finite, the ridge is outside its range or all
-     *     rows have the same outcome
+     * @throws IllegalArgumentException if lengths differ, a feature is not finite, the ridge is outside its range or
+     *     all rows have the same outcome
      */
     public static Logistic fit(double[][] features, boolean[] happened, double ridge) {
         require(features.length == happened.length, "features and outcomes differ in length");
@@ -103,8 +103,7 @@ public final class Logistic {
                 break;
             }
         }
-        double[][] covariance =
-                solver(design, coefficients, ridge).getInverse().getData();
+        double[][] covariance = solver(design, coefficients, ridge).getInverse().getData();
         return new Logistic(means, coefficients, covariance);
     }
 
@@ -133,8 +132,8 @@ public final class Logistic {
     }
 
     /**
-     * What makes up the log-odds of one case: first the average customer's, then each feature's departure from its mean.
-     * The entries sum to the log-odds.
+     * What makes up the log-odds of one case: first the average customer's, then each feature's departure from its
+     * mean. The entries sum to the log-odds.
      *
      * @param features x, one per feature of the fit
      * @return one more entry than features, in log-odds

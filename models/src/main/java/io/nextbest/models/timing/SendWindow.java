@@ -13,11 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The moments at which a message may be sent: for each local hour of the day its first admissible moment within 48 hours.
+ * The moments at which a message may be sent: for each local hour of the day its first admissible moment in 48 hours.
  *
  * <p>The moment is the hour's beginning, or the end of the quiet hours where they end inside that hour. Quiet hours are
- * [quietFrom, quietTo) on the customer's clock and may cross midnight; equal ends mean none. An hour that the clock skips
- * in spring is taken on the next day; of an hour that comes twice in autumn the first that is not past. Immutable.
+ * [quietFrom, quietTo) on the customer's clock and may cross midnight; equal ends mean none. An hour that the clock
+ * skips in spring is taken on the next day; of an hour that comes twice in autumn the first that is not past. Immutable.
  *
  * <p>Source: the rules of java.time's zones (IANA tz database); no estimate is involved.
  *
@@ -52,7 +52,8 @@ public record SendWindow(Instant notBefore, ZoneId zone, LocalTime quietFrom, Lo
         for (int hour = 0; hour < SlotRates.HOURS; hour++) {
             Optional<LocalTime> time = openingOf(hour);
             if (time.isPresent()) {
-                // from the day before, as clocks may be set back over midnight, to 3 days on, as Samoa skipped one in 2011
+                // from the day before, as clocks may be set back over midnight, to 3 days on, as Samoa skipped one in
+                // 2011
                 for (int day = -1; day <= 3 && !moments.containsKey(hour); day++) {
                     Optional<Instant> moment = firstAdmissible(LocalDateTime.of(first.plusDays(day), time.get()));
                     if (moment.isPresent()) {

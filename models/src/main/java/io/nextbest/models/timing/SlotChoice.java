@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 /**
  * A random choice of a local hour among those allowed, q[h] ∝ share[h]^sharpness, with its exact probability.
  *
- * <p>Sharpness 0 tries every allowed hour alike, 1 follows the customer's shares, larger values narrow the choice to his
- * best hours while every allowed hour stays possible. Time O(hours).
+ * <p>Sharpness 0 tries every allowed hour alike, 1 follows the customer's shares, larger values narrow the choice to
+ * his best hours while every allowed hour stays possible. Time O(hours).
  *
  * <p>Source: the power (Luce) choice rule; Luce, "Individual Choice Behavior", 1959.
  *

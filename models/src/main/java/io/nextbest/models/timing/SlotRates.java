@@ -8,10 +8,10 @@ import org.hipparchus.special.Gamma;
  * In which local hour a customer is active: his own hours, drawn towards the population's where he has few.
  *
  * <p>p(h | customer) = (n[h] + κ·π[h]) / (n + κ), the posterior mean of a Dirichlet(κ·π) prior after the customer's
- * counts n[h] with sum n. π[h] = (N[h] + ½) / (N + 12) is the population's share of hour h, no hour impossible. κ is the
- * number of a customer's own events that weigh as much as the population; it maximises the Dirichlet-multinomial
- * likelihood of all customers' counts over a grid from ½ to 2¹⁶ in steps of √2. A population whose members do not differ
- * gets the largest κ, so that nobody is personalised on noise.
+ * counts n[h] with sum n. π[h] = (N[h] + ½) / (N + 12) is the population's share of hour h, no hour impossible. κ is
+ * the number of a customer's own events that weigh as much as the population; it maximises the Dirichlet-multinomial
+ * likelihood of all customers' counts over a grid from ½ to 2¹⁶ in steps of √2. A population whose members do not
+ * differ gets the largest κ, so that nobody is personalised on noise.
  *
  * <p>Fitting takes O(customers · 24 · 35), a question O(24). Immutable; safe to share between threads.
  *
@@ -38,7 +38,7 @@ public final class SlotRates {
      *
      * @param population π, 24 shares in (0, 1] that sum to 1
      * @param pooling κ, in (0, ∞)
-     * @throws IllegalArgumentException if the shares are not 24, not positive or do not sum to 1, or κ is outside its range
+     * @throws IllegalArgumentException if the shares are not 24, not positive or do not sum to 1, or κ is not in (0, ∞)
      */
     public static SlotRates of(double[] population, double pooling) {
         require(population.length == HOURS, "expected 24 shares, got " + population.length);
@@ -97,8 +97,8 @@ public final class SlotRates {
     }
 
     /**
-     * The part of {@code shares(counts)[hour]} that comes from the customer's own events, n[h] / (n + κ); the rest comes
-     * from the population.
+     * The part of {@code shares(counts)[hour]} that comes from the customer's own events, n[h] / (n + κ); the rest
+     * comes from the population.
      *
      * @param hour in [0, 23]
      * @throws IllegalArgumentException if there are not 24 counts or one is negative

@@ -26,8 +26,8 @@ class LogisticTest {
     @Test
     void withoutFeaturesIsTheShareAndItsLogOddsInterval() {
         // 2 of 8: log-odds ln(2/6), variance 1/(8·0.25·0.75) = 2/3
-        var model = Logistic.fit(
-                new double[8][0], new boolean[] {true, true, false, false, false, false, false, false}, 1);
+        var model =
+                Logistic.fit(new double[8][0], new boolean[] {true, true, false, false, false, false, false, false}, 1);
 
         var estimate = model.predict();
 
@@ -50,8 +50,7 @@ class LogisticTest {
         var model = Logistic.fit(features, happened, 1e-9);
 
         assertThat(model.coefficients()[1]).isCloseTo(Math.log(3.5), within(1e-6));
-        assertThat(model.covariance()[1][1])
-                .isCloseTo(1 / 30.0 + 1 / 70.0 + 1 / 60.0 + 1 / 40.0, within(1e-6));
+        assertThat(model.covariance()[1][1]).isCloseTo(1 / 30.0 + 1 / 70.0 + 1 / 60.0 + 1 / 40.0, within(1e-6));
     }
 
     @Test
@@ -92,7 +91,8 @@ class LogisticTest {
 
         assertThat(1 / (1 + Math.exp(-logOdds)))
                 .isCloseTo(model.predict(1.3, -2).value(), within(1e-12));
-        assertThat(model.contributions(model.means())).containsExactly(new double[] {model.coefficients()[0], 0, 0}, within(1e-15));
+        assertThat(model.contributions(model.means()))
+                .containsExactly(new double[] {model.coefficients()[0], 0, 0}, within(1e-15));
     }
 
     @Test

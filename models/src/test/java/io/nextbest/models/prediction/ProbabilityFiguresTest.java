@@ -12,8 +12,8 @@ class ProbabilityFiguresTest {
     void equalsTheHandComputedExample() {
         // pairs (yes, no): 0.8>0.4, 0.8>0.1, 0.4=0.4 (half), 0.4>0.1: 3.5 of 4
         // squares: 0.04, 0.16, 0.36, 0.01: 0.57 of 4
-        var figures = ProbabilityFigures.of(
-                new double[] {0.8, 0.4, 0.4, 0.1}, new boolean[] {true, false, true, false});
+        var figures =
+                ProbabilityFigures.of(new double[] {0.8, 0.4, 0.4, 0.1}, new boolean[] {true, false, true, false});
 
         assertThat(figures.auc()).isEqualTo(3.5 / 4);
         assertThat(figures.brier()).isCloseTo(0.57 / 4, within(1e-12));

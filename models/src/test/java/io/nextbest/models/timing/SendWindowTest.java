@@ -18,7 +18,8 @@ class SendWindowTest {
 
     @Test
     void takesEachHourAtItsNextBeginningOutsideTheQuietHours() {
-        var moments = window("2011-12-10T12:50:00Z", "Europe/London", "21:00", "08:00").moments();
+        var moments = window("2011-12-10T12:50:00Z", "Europe/London", "21:00", "08:00")
+                .moments();
 
         assertThat(moments.keySet()).containsExactly(8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20);
         assertThat(moments.get(13)).isEqualTo("2011-12-10T13:00:00Z");
@@ -28,7 +29,8 @@ class SendWindowTest {
 
     @Test
     void takesTheHourThatBeginsRightNow() {
-        var moments = window("2011-12-10T12:00:00Z", "Europe/London", "00:00", "00:00").moments();
+        var moments = window("2011-12-10T12:00:00Z", "Europe/London", "00:00", "00:00")
+                .moments();
 
         assertThat(moments).hasSize(24);
         assertThat(moments.get(12)).isEqualTo("2011-12-10T12:00:00Z");
@@ -36,7 +38,8 @@ class SendWindowTest {
 
     @Test
     void opensAtTheEndOfTheQuietHoursInsideAnHour() {
-        var moments = window("2011-12-10T12:00:00Z", "Asia/Kolkata", "21:00", "08:30").moments();
+        var moments =
+                window("2011-12-10T12:00:00Z", "Asia/Kolkata", "21:00", "08:30").moments();
 
         assertThat(moments.firstKey()).isEqualTo(8);
         assertThat(moments.get(8)).isEqualTo("2011-12-11T03:00:00Z"); // 08:30 at +05:30
@@ -45,7 +48,8 @@ class SendWindowTest {
     @Test
     void skipsTheHourThatTheClockSkips() {
         // London, 2011-03-27: 01:00 becomes 02:00
-        var moments = window("2011-03-26T23:30:00Z", "Europe/London", "00:00", "00:00").moments();
+        var moments = window("2011-03-26T23:30:00Z", "Europe/London", "00:00", "00:00")
+                .moments();
 
         assertThat(moments.get(0)).isEqualTo("2011-03-27T00:00:00Z");
         assertThat(moments.get(1)).isEqualTo("2011-03-28T00:00:00Z");
@@ -55,25 +59,34 @@ class SendWindowTest {
     @Test
     void takesTheSecondPassOfARepeatedHourWhenTheFirstIsPast() {
         // London, 2011-10-30: 02:00 summer time becomes 01:00
-        assertThat(window("2011-10-29T23:30:00Z", "Europe/London", "00:00", "00:00").moments().get(1))
+        assertThat(window("2011-10-29T23:30:00Z", "Europe/London", "00:00", "00:00")
+                        .moments()
+                        .get(1))
                 .isEqualTo("2011-10-30T00:00:00Z");
-        assertThat(window("2011-10-30T00:30:00Z", "Europe/London", "00:00", "00:00").moments().get(1))
+        assertThat(window("2011-10-30T00:30:00Z", "Europe/London", "00:00", "00:00")
+                        .moments()
+                        .get(1))
                 .isEqualTo("2011-10-30T01:00:00Z");
     }
 
     @Test
     void knowsLeapDaysAndSkippedDays() {
-        assertThat(window("2012-02-28T22:00:00Z", "UTC", "22:00", "10:00").moments().get(10))
+        assertThat(window("2012-02-28T22:00:00Z", "UTC", "22:00", "10:00")
+                        .moments()
+                        .get(10))
                 .isEqualTo("2012-02-29T10:00:00Z");
         // Samoa had no 30 December 2011: 23:00 on the 29th (UTC-10) is followed by midnight of the 31st (UTC+14)
-        assertThat(window("2011-12-30T09:30:00Z", "Pacific/Apia", "22:00", "10:00").moments().get(10))
+        assertThat(window("2011-12-30T09:30:00Z", "Pacific/Apia", "22:00", "10:00")
+                        .moments()
+                        .get(10))
                 .isEqualTo("2011-12-30T20:00:00Z");
     }
 
     @Test
     void isEmptyOnlyWhereNoMomentIsLeft() {
         // allowed from 02:00 to 02:01 only; New York skips it on 2011-03-13 but not on the 14th
-        assertThat(window("2011-03-13T06:00:00Z", "America/New_York", "02:01", "02:00").moments())
+        assertThat(window("2011-03-13T06:00:00Z", "America/New_York", "02:01", "02:00")
+                        .moments())
                 .containsExactly(Map.entry(2, Instant.parse("2011-03-14T06:00:00Z")));
     }
 

@@ -23,8 +23,7 @@ class SlotChoiceTest {
         int[] chosen = new int[24];
         for (int i = 0; i < 100_000; i++) {
             var choice = SlotChoice.draw(shares, List.of(10, 8, 9), 2, random);
-            assertThat(choice.propensity())
-                    .isCloseTo(Math.pow(shares[choice.hour()], 2) / 0.14, within(1e-12));
+            assertThat(choice.propensity()).isCloseTo(Math.pow(shares[choice.hour()], 2) / 0.14, within(1e-12));
             chosen[choice.hour()]++;
         }
         assertThat(chosen[8] / 1e5).isCloseTo(1 / 14.0, within(0.005));
@@ -62,9 +61,7 @@ class SlotChoiceTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> SlotChoice.draw(shares, List.of(), 2, random));
         assertThatIllegalArgumentException().isThrownBy(() -> SlotChoice.draw(shares, List.of(1), -1, random));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SlotChoice.draw(shares, List.of(1), Double.NaN, random));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SlotChoice.draw(new double[24], List.of(1), 2, random));
+        assertThatIllegalArgumentException().isThrownBy(() -> SlotChoice.draw(shares, List.of(1), Double.NaN, random));
+        assertThatIllegalArgumentException().isThrownBy(() -> SlotChoice.draw(new double[24], List.of(1), 2, random));
     }
 }

@@ -16,7 +16,8 @@ class SlotRatesTest {
 
     @Test
     void equalsTheHandComputedPooling() {
-        // κ = 8, π = 1/24; 3 events at 9, 1 at 14: p(9) = (3 + 8/24) / (4 + 8), p(14) = (1 + 8/24) / 12, rest (8/24) / 12
+        // κ = 8, π = 1/24; 3 events at 9, 1 at 14: p(9) = (3 + 8/24) / (4 + 8), p(14) = (1 + 8/24) / 12, rest (8/24) /
+        // 12
         var rates = SlotRates.of(UNIFORM, 8);
         int[] counts = counts(9, 9, 9, 14);
 

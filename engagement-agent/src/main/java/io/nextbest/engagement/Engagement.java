@@ -1,0 +1,109 @@
+package io.nextbest.engagement;
+
+import io.micronaut.json.JsonMapper;
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.engagement.Figures;
+import io.nextbest.contracts.engagement.Prediction;
+import io.nextbest.contracts.engagement.Predictions;
+import io.nextbest.engagement.EngagementModel.BaseRate;
+import io.nextbest.engagement.EngagementModel.RecencyFrequency;
+import io.nextbest.models.prediction.Estimate;
+import io.nextbest.runtime.ActiveModel;
+import io.nextbest.runtime.ModelVersions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Predicts what a customer will do next from what is on record of him, or from figures given by the caller. */
+@Singleton
+class Engagement {
+
+    static final int HORIZON_DAYS = 90;
+    private static final double DAY_MILLIS = 86_400_000;
+
+    private final EngagementStore store;
+    private final Clock clock;
+    private final ActiveModel<Trained> recencyFrequency;
+    private final ActiveModel<Trained> baseRate;
+
+    private record Trained(String label, Instant at, EngagementModel model) {}
+
+    Engagement(EngagementStore store, ModelVersions versions, JsonMapper json, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.recencyFrequency = new ActiveModel<>(
+                versions,
+                RecencyFrequency.NAME,
+                active -> trained(
+                        active,
+                        read(json, active, RecencyFrequency.Artifact.class).model()));
+        this.baseRate = new ActiveModel<>(
+                versions, BaseRate.NAME, active -> trained(active, read(json, active, BaseRate.class)));
+    }
+
+    /** Predicts from the customer's purchases, else from an older system's summary, else from his last visit. */
+    Predictions predict(String customerId) {
+        Trained trained = trained();
+        var seen = store.findLastSeen(customerId)
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.CUSTOMER_UNKNOWN,
+                        "Nothing is on record of this customer; send figures to"
+                                + " /v1/engagement/predict-figures instead."));
+        double millis = clock.millis() - seen.at().toEpochMilli();
+        return predictions(customerId, trained, new Figures(Math.max(0, millis / DAY_MILLIS), seen.purchases()));
+    }
+
+    Predictions predict(Figures figures) {
+        return predictions(null, trained(), figures);
+    }
+
+    /** Takes up at the next question what was trained just now. */
+    void forgetModel() {
+        recencyFrequency.forget();
+        baseRate.forget();
+    }
+
+    private Trained trained() {
+        // of two trained at the same moment max takes the first, which knows more
+        return Stream.of(recencyFrequency.find(), baseRate.find())
+                .flatMap(Optional::stream)
+                .max(Comparator.comparing(Trained::at))
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.MODEL_NOT_TRAINED,
+                        "The engagement agent is not trained yet; POST /v1/agent/train to it first."));
+    }
+
+    private static Predictions predictions(@Nullable String customerId, Trained trained, Figures figures) {
+        Estimate estimate = trained.model().predict(figures);
+        return new Predictions(
+                customerId,
+                trained.label(),
+                List.of(new Prediction(
+                        "buys_within_90_days",
+                        estimate.value(),
+                        estimate.low(),
+                        estimate.high(),
+                        HORIZON_DAYS,
+                        trained.model().reasons(figures))));
+    }
+
+    private static Trained trained(ModelVersions.Active active, EngagementModel model) {
+        return new Trained(active.version().label(), active.version().trainedAt(), model);
+    }
+
+    private static <T> T read(JsonMapper json, ModelVersions.Active active, Class<T> type) {
+        try {
+            return json.readValue(active.artifact(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -58,7 +58,12 @@ public final class Decisions {
 
     /** One decision being made. Its id is also the seed of every random choice, see {@link Seed}. */
     private record Question(
-            String decisionId, String customerId, List<String> channels, Instant now, Standing standing, Deadline deadline) {
+            String decisionId,
+            String customerId,
+            List<String> channels,
+            Instant now,
+            Standing standing,
+            Deadline deadline) {
 
         long seed(String agent) {
             return Seed.of(decisionId, agent);

@@ -39,11 +39,12 @@ public record FrequencyCap(int sends, Duration window) implements Guardrail {
         if (most < sends) {
             return Optional.empty();
         }
-        boolean planned = contacts.stream().anyMatch(at -> at.isAfter(send.at()) && at.isBefore(send.at().plus(window)));
-        return Optional.of(new Action.Hold(
-                "frequency-cap",
-                (planned ? "%d contacts within %s, planned ones included, %d allowed" : "%d contacts in the last %s, %d allowed")
-                        .formatted(most, length(), sends)));
+        Instant end = send.at().plus(window);
+        boolean planned = contacts.stream().anyMatch(at -> at.isAfter(send.at()) && at.isBefore(end));
+        String reason = planned
+                ? "%d contacts within %s, planned ones included, %d allowed"
+                : "%d contacts in the last %s, %d allowed";
+        return Optional.of(new Action.Hold("frequency-cap", reason.formatted(most, length(), sends)));
     }
 
     /** Contacts in [start, start + window). */

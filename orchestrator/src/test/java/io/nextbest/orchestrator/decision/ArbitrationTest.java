@@ -77,7 +77,9 @@ class ArbitrationTest {
         assertThat(decision.action().channel()).isEqualTo("sms");
         assertThat(decision.action().actionName()).isEqualTo("send_message");
         assertThat(decision.action().rewardId()).isEqualTo("R10");
-        assertThat(decision.degraded()).extracting(Degradation::fallback).containsExactly("default content of the channel");
+        assertThat(decision.degraded())
+                .extracting(Degradation::fallback)
+                .containsExactly("default content of the channel");
     }
 
     @Test

@@ -12,12 +12,7 @@ import io.nextbest.orchestrator.decision.StandIns.Mood;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DecisionControllerTest implements RealPostgres {
 
-    private static final AtomicInteger CUSTOMERS = new AtomicInteger(500_000);
-
     private final StandIns agents = new StandIns();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private Desk desk;
     private Instant now = Said.NOON;
 
     @Inject
@@ -87,16 +79,10 @@ class DecisionControllerTest implements RealPostgres {
         return properties;
     }
 
-    /** The first calls of a JVM take longer than any budget. */
     @BeforeAll
     void warmUp() throws Exception {
-        String customer = consenting();
-        for (int i = 0; i < 100; i++) {
-            if (decide("{\"customer_id\":\"%s\",\"dry_run\":true}".formatted(customer)).degraded().isEmpty() && i > 10) {
-                return;
-            }
-        }
-        throw new AssertionError("no complete decision in a hundred");
+        desk = new Desk(server, database, json);
+        desk.warmUp();
     }
 
     @BeforeEach
@@ -113,15 +99,29 @@ class DecisionControllerTest implements RealPostgres {
 
     @Test
     void answersTheCompleteDecisionWithEveryMember() throws Exception {
-        String customer = consenting();
+        String customer = desk.consenting();
 
-        String body = post("{\"customer_id\":\"%s\"}".formatted(customer)).body();
+        String body = desk.post("{\"customer_id\":\"%s\"}".formatted(customer)).body();
 
         var decision = json.readValue(body, io.micronaut.core.type.Argument.mapOf(String.class, Object.class));
         assertThat(decision.keySet())
                 .containsExactly(
-                        "decision_id", "customer_id", "at", "dry_run", "action", "propensities", "propensity", "policies",
-                        "models", "segment", "predictions", "value", "reasons", "rejected", "degraded", "timings_ms");
+                        "decision_id",
+                        "customer_id",
+                        "at",
+                        "dry_run",
+                        "action",
+                        "propensities",
+                        "propensity",
+                        "policies",
+                        "models",
+                        "segment",
+                        "predictions",
+                        "value",
+                        "reasons",
+                        "rejected",
+                        "degraded",
+                        "timings_ms");
         assertThat(body)
                 .contains("\"at\":\"2011-12-10T12:00:00Z\",\"dry_run\":false")
                 .contains("\"action\":{\"type\":\"send\",\"action_name\":\"offer_discount\",\"reward_id\":\"R10\","
@@ -132,25 +132,26 @@ class DecisionControllerTest implements RealPostgres {
                 .contains("\"segment\":{\"segment_id\":2,\"segment_name\":\"Loyal\",\"confidence\":0.81}")
                 .contains("\"degraded\":[]");
         assertThat(json.readValue(body, Decision.class).propensity()).isBetween(0.10499, 0.10501);
-        assertThat(column("SELECT send || slot || reward_cost || segment_id FROM orchestrator.decision", customer))
+        assertThat(desk.column("SELECT send || slot || reward_cost || segment_id FROM orchestrator.decision", customer))
                 .containsExactly("trueh181.52");
-        assertThat(column("SELECT channel FROM orchestrator.contact", customer)).containsExactly("email");
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).containsExactly("email");
     }
 
     @Test
     void answersTheSameBytesEverAfter() throws Exception {
-        String body = post("{\"customer_id\":\"%s\",\"trigger\":\"basket left\"}".formatted(consenting())).body();
+        String request = "{\"customer_id\":\"%s\",\"trigger\":\"basket left\"}".formatted(desk.consenting());
+        String body = desk.post(request).body();
         String id = json.readValue(body, Decision.class).decisionId();
         now = now.plusSeconds(86_400);
 
-        assertThat(get("/v1/decisions/" + id).body()).isEqualTo(body);
-        assertThat(get("/v1/decisions/" + id).headers().firstValue("content-type")).contains("application/json");
-        assertThat(get("/v1/decisions/0197-none").statusCode()).isEqualTo(404);
+        assertThat(desk.get("/v1/decisions/" + id).body()).isEqualTo(body);
+        assertThat(desk.get("/v1/decisions/" + id).headers().firstValue("content-type")).contains("application/json");
+        assertThat(desk.get("/v1/decisions/0197-none").statusCode()).isEqualTo(404);
     }
 
     @Test
     void holdsWithAllMembersForACustomerWhoNeverConsented() throws Exception {
-        String body = post("{\"customer_id\":\"%s\"}".formatted(customer(null, Map.of()))).body();
+        String body = desk.post("{\"customer_id\":\"%s\"}".formatted(desk.customer(null, Map.of()))).body();
 
         assertThat(body)
                 .contains("{\"type\":\"hold\",\"action_name\":null,\"reward_id\":null,\"content_id\":null,"
@@ -163,23 +164,23 @@ class DecisionControllerTest implements RealPostgres {
 
     @Test
     void holdsWhereConsentIsWithdrawnWhileTheAgentsThink() throws Exception {
-        String customer = consenting();
+        String customer = desk.consenting();
         agents.meanwhile = () -> database.jdbi().useHandle(handle ->
                 handle.execute("UPDATE orchestrator.consent SET granted = false WHERE customer_id = ?", customer));
 
-        Decision decision = decide("{\"customer_id\":\"%s\"}".formatted(customer));
+        Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(customer));
 
         assertThat(decision.action().rule()).isEqualTo("consent");
         assertThat(decision.policies()).containsKey("reward");
-        assertThat(column("SELECT channel FROM orchestrator.contact", customer)).isEmpty();
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).isEmpty();
     }
 
     @Test
     void letsExactlyTheCapThroughHoweverManyAskAtOnce() throws Exception {
-        String customer = consenting();
+        String customer = desk.consenting();
         List<Callable<Decision>> calls = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            calls.add(() -> decide("{\"customer_id\":\"%s\"}".formatted(customer)));
+            calls.add(() -> desk.decide("{\"customer_id\":\"%s\"}".formatted(customer)));
         }
         List<String> actions = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(64)) {
@@ -191,19 +192,18 @@ class DecisionControllerTest implements RealPostgres {
 
         assertThat(actions).filteredOn("send"::equals).hasSize(2);
         assertThat(actions).filteredOn("frequency-cap"::equals).hasSize(62);
-        assertThat(column("SELECT channel FROM orchestrator.contact", customer)).hasSize(2);
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).hasSize(2);
     }
 
     @Test
     void holdsInTheCustomersNightAndWhereItsZoneIsUnknown() throws Exception {
-        assertThat(decide("{\"customer_id\":\"%s\"}".formatted(customer("Asia/Tokyo", Map.of("email", true))))
+        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.customer("Asia/Tokyo", Map.of("email", true))))
                         .action()
                         .rule())
                 .as("18:00 in London is 03:00 in Tokyo")
                 .isEqualTo("quiet-hours");
-        assertThat(decide("{\"customer_id\":\"%s\"}".formatted(customer("Nowhere/Land", Map.of("email", true))))
-                        .action()
-                        .rule())
+        String lost = desk.customer("Nowhere/Land", Map.of("email", true));
+        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(lost)).action().rule())
                 .isEqualTo("quiet-hours");
     }
 
@@ -212,7 +212,7 @@ class DecisionControllerTest implements RealPostgres {
         now = Instant.parse("2011-12-10T23:30:00Z");
         agents.set(Agent.TIMING, Mood.FAILING);
 
-        assertThat(decide("{\"customer_id\":\"%s\"}".formatted(consenting())).action().at())
+        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting())).action().at())
                 .isEqualTo("2011-12-11T08:00:00Z");
     }
 
@@ -250,7 +250,7 @@ class DecisionControllerTest implements RealPostgres {
         agents.set(agent, mood);
 
         long start = System.nanoTime();
-        Decision decision = decide("{\"customer_id\":\"%s\"}".formatted(consenting()));
+        Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()));
         long millis = (System.nanoTime() - start) / 1_000_000;
 
         assertThat(decision.action().type()).isEqualTo("send");
@@ -267,7 +267,7 @@ class DecisionControllerTest implements RealPostgres {
     void decidesWithoutAnAgentThatIsDown(Agent agent) throws Exception {
         agents.stop(agent);
         try {
-            assertThat(decide("{\"customer_id\":\"%s\"}".formatted(consenting())).degraded())
+            assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting())).degraded())
                     .filteredOn(degradation -> degradation.agent().equals(agent.id))
                     .extracting(Decision.Degradation::cause)
                     .containsExactly("ERROR");
@@ -283,7 +283,7 @@ class DecisionControllerTest implements RealPostgres {
             agents.set(agent, mood);
         }
         long start = System.nanoTime();
-        Decision decision = decide("{\"customer_id\":\"%s\"}".formatted(consenting()));
+        Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()));
         long millis = (System.nanoTime() - start) / 1_000_000;
 
         assertThat(decision.action().contentId()).isEqualTo("C-default");
@@ -294,7 +294,7 @@ class DecisionControllerTest implements RealPostgres {
 
     @Test
     void givesEachAgentASeedThatTheIdImplies() throws Exception {
-        Decision decision = decide("{\"customer_id\":\"%s\"}".formatted(consenting()));
+        Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()));
 
         assertThat(agents.received)
                 .anyMatch(line -> line.startsWith("reward-agent")
@@ -306,14 +306,14 @@ class DecisionControllerTest implements RealPostgres {
 
     @Test
     void leavesNoTraceOfADryRun() throws Exception {
-        String customer = consenting();
+        String customer = desk.consenting();
 
-        Decision decision = decide("{\"customer_id\":\"%s\",\"dry_run\":true}".formatted(customer));
+        Decision decision = desk.decide("{\"customer_id\":\"%s\",\"dry_run\":true}".formatted(customer));
 
         assertThat(decision.dryRun()).isTrue();
         assertThat(decision.action().type()).isEqualTo("send");
-        assertThat(column("SELECT decision_id FROM orchestrator.decision", customer)).isEmpty();
-        assertThat(column("SELECT decision_id FROM orchestrator.contact", customer)).isEmpty();
+        assertThat(desk.column("SELECT decision_id FROM orchestrator.decision", customer)).isEmpty();
+        assertThat(desk.column("SELECT decision_id FROM orchestrator.contact", customer)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} names {1}")
@@ -337,144 +337,33 @@ class DecisionControllerTest implements RealPostgres {
                 "''                                                |",
             })
     void refusesBadInputAndStoresNothing(String body, String field) throws Exception {
-        long before = count();
+        long before = desk.count();
 
-        HttpResponse<String> answer = post(body == null ? "" : body);
+        HttpResponse<String> answer = desk.post(body == null ? "" : body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(answer.body()).contains(field == null ? "\"error\":" : "\"field\":\"" + field);
-        assertThat(count()).isEqualTo(before);
+        assertThat(desk.count()).isEqualTo(before);
     }
 
     @Test
     void refusesABodyOfAMegabyteAndOneOf65Kilobytes() throws Exception {
-        long before = count();
-        String customer = consenting();
+        long before = desk.count();
+        String customer = desk.consenting();
 
-        assertThat(post("{\"customer_id\":\"%s\",\"trigger\":\"%s\"}".formatted(customer, "x".repeat(1 << 20))).statusCode())
-                .isEqualTo(413);
-        assertThat(post("{\"customer_id\":\"%s\"%s}".formatted(customer, " ".repeat(65 * 1024))).statusCode())
-                .isEqualTo(413);
-        assertThat(count()).isEqualTo(before);
+        String megabyte = "{\"customer_id\":\"%s\",\"trigger\":\"%s\"}".formatted(customer, "x".repeat(1 << 20));
+        String blanks = "{\"customer_id\":\"%s\"%s}".formatted(customer, " ".repeat(65 * 1024));
+        assertThat(desk.post(megabyte).statusCode()).isEqualTo(413);
+        assertThat(desk.post(blanks).statusCode()).isEqualTo(413);
+        assertThat(desk.count()).isEqualTo(before);
     }
 
     @Test
     void doesNotKnowACustomerWhomTheLogNeverNamed() throws Exception {
-        HttpResponse<String> answer = post("{\"customer_id\":\"nobody\"}");
+        HttpResponse<String> answer = desk.post("{\"customer_id\":\"nobody\"}");
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("customer-unknown");
-    }
-
-    @Test
-    void answersTheOlderPathTheSameWayTwice() throws Exception {
-        String customer = consenting();
-        agents.engagement = 0.716;
-
-        assertThat(get("/recommend/" + customer).body())
-                .isEqualTo("{\"user_id\":%s,\"action\":\"offer_discount\",\"score\":0.72,\"engagement_score\":0.72}"
-                        .formatted(customer))
-                .isEqualTo(get("/recommend/" + customer).body());
-        var seeds = agents.received.stream()
-                .filter(line -> line.startsWith("reward-agent"))
-                .distinct();
-        assertThat(seeds).as("the same state asks the same question").hasSize(1);
-        assertThat(column("SELECT decision_id FROM orchestrator.decision", customer)).isEmpty();
-
-        agents.engagement = 0.7;
-        assertThat(get("/recommend/" + customer).body()).contains("\"action\":\"send_message\",\"score\":0.7,");
-    }
-
-    @Test
-    void saysOnTheOlderPathThatAnActionIsHeld() throws Exception {
-        agents.engagement = 0.9;
-
-        assertThat(get("/recommend/" + customer(null, Map.of())).body())
-                .contains("\"action\":\"send_message\",\"score\":0.9,")
-                .contains("\"held\":true,\"reason\":\"No consent for marketing");
-    }
-
-    @Test
-    void inventsNoScoreAndNoUserOnTheOlderPath() throws Exception {
-        var unknown = get("/recommend/999999999");
-        assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.body()).contains("\"error\":\"User not found\"");
-        assertThat(get("/recommend/abc").statusCode()).isEqualTo(400);
-
-        agents.set(Agent.ENGAGEMENT, Mood.FAILING);
-        assertThat(get("/recommend/" + consenting()).statusCode()).isEqualTo(503);
-    }
-
-    @Test
-    void handsTheOlderSegmentationPathsOnUntouched() throws Exception {
-        String body = "{\"recency\": 30, \"frequency\": 5, \"monetary\": 1500}";
-        var answer = send("/segment/manual", body);
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"segment_id\": 0, \"segment_name\": \"Segment 0\", \"confidence\": 0.955}");
-        assertThat(agents.received).containsExactly("segmentation-agent /segment/manual " + body);
-
-        agents.set(Agent.SEGMENTATION, Mood.WITHOUT_RECORD);
-        var refusal = send("/segment/customer", "{\"customer_id\": 1}");
-        assertThat(refusal.statusCode()).isEqualTo(404);
-        assertThat(refusal.body()).isEqualTo("{\"error\":\"No purchase on record\"}");
-    }
-
-    @Test
-    void answersTheOlderRewardServicesRoot() throws Exception {
-        assertThat(get("/").body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"0.1.0\"}");
-    }
-
-    private String consenting() {
-        return customer(null, Map.of("email", true));
-    }
-
-    private String customer(String zone, Map<String, Boolean> consents) {
-        String id = Integer.toString(CUSTOMERS.incrementAndGet());
-        database.jdbi().useTransaction(handle -> {
-            handle.execute("INSERT INTO orchestrator.customer (customer_id, first_seen_seq, time_zone) VALUES (?, 1, ?)", id, zone);
-            consents.forEach((channel, granted) -> handle.execute(
-                    "INSERT INTO orchestrator.consent (customer_id, channel, purpose, granted, at, seq)"
-                            + " VALUES (?, ?, 'marketing', ?, now(), 1)",
-                    id, channel, granted));
-        });
-        return id;
-    }
-
-    private List<String> column(String select, String customer) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(select + " WHERE customer_id = :id")
-                .bind("id", customer)
-                .mapTo(String.class)
-                .list());
-    }
-
-    private long count() {
-        return database.jdbi().withHandle(handle ->
-                handle.createQuery("SELECT count(*) FROM orchestrator.decision").mapTo(Long.class).one());
-    }
-
-    private Decision decide(String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = post(body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json.readValue(answer.body(), Decision.class);
-    }
-
-    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return send("/v1/decisions", body);
-    }
-
-    private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path)).build(), BodyHandlers.ofString());
     }
 }

@@ -3,6 +3,7 @@ package io.nextbest.orchestrator.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +26,11 @@ class ExperimentTest {
         var first = new Experiment(0.5, "a");
         var second = new Experiment(0.5, "b");
 
-        assertThat(IntStream.range(0, 1000).filter(id -> first.holdsOut("" + id) == second.holdsOut("" + id)).count())
-                .isBetween(420L, 580L);
-        assertThat(IntStream.range(0, 1000).allMatch(id -> first.holdsOut("" + id) == new Experiment(0.5, "a").holdsOut("" + id)))
-                .isTrue();
+        List<Boolean> a = draws(first);
+        List<Boolean> b = draws(second);
+        assertThat(a).isEqualTo(draws(new Experiment(0.5, "a")));
+        assertThat(IntStream.range(0, 1000).filter(id -> a.get(id).equals(b.get(id))))
+                .hasSizeBetween(420, 580);
     }
 
     @Test
@@ -41,5 +43,11 @@ class ExperimentTest {
         assertThat(new Experiment(0, "a").holdsOut("12347")).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> new Experiment(Double.NaN, "a"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Experiment(1, "a"));
+    }
+
+    private static List<Boolean> draws(Experiment experiment) {
+        return IntStream.range(0, 1000)
+                .mapToObj(id -> experiment.holdsOut(Integer.toString(id)))
+                .toList();
     }
 }

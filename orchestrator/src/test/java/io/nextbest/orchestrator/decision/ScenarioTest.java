@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,10 +92,12 @@ class ScenarioTest {
                 case "guard" -> guard(said);
                 case "reward" -> reward = said[0].equals("missing")
                         ? new Answer.Missing<>(Answers.REWARD, Answer.Cause.valueOf(said[1]))
-                        : Said.given(Said.reward(said[0], number(said, "uplift"), number(said, "cost"), number(said, "propensity")));
+                        : Said.given(Said.reward(
+                                said[0], number(said, "uplift"), number(said, "cost"), number(said, "propensity")));
                 case "content" -> content = said[0].equals("missing")
                         ? new Answer.Missing<>(Answers.CONTENT, Answer.Cause.valueOf(said[1]))
-                        : Said.given(Said.content(said[0], said.length > 3 ? said[3] : "email", number(said, "propensity")));
+                        : Said.given(Said.content(
+                                said[0], said.length > 3 ? said[3] : "email", number(said, "propensity")));
                 case "timing" -> timing = said[0].equals("missing")
                         ? new Answer.Missing<>(Answers.TIMING, Answer.Cause.valueOf(said[1]))
                         : Said.given(Said.timing(time(said[0]), number(said, "propensity")));
@@ -121,10 +124,11 @@ class ScenarioTest {
         /** "frequency-cap 2 per 24h" or "quiet-hours 21:00 to 08:00". */
         private void guard(String[] said) {
             switch (said[0]) {
-                case "frequency-cap" ->
+                case "frequency-cap" -> {
+                    String length = said[3].toUpperCase(Locale.ROOT);
                     cap = new FrequencyCap(
-                            Integer.parseInt(said[1]),
-                            Duration.parse((said[3].endsWith("d") ? "P" : "PT") + said[3].toUpperCase(java.util.Locale.ROOT)));
+                            Integer.parseInt(said[1]), Duration.parse((length.endsWith("D") ? "P" : "PT") + length));
+                }
                 case "quiet-hours" ->
                     quiet = new QuietHours(LocalTime.parse(said[1]), LocalTime.parse(said[3]), quiet.defaultZone());
                 default -> throw new AssertionError("unknown guardrail: " + said[0]);
@@ -136,7 +140,11 @@ class ScenarioTest {
             var standing = new Standing(consents, zone, sent);
             var channels = List.of("email", "push", "sms");
             var answers = new Answers(
-                    Said.given(Said.segment("12347")), Said.given(Said.predictions("12347", 0.71)), reward, content, timing);
+                    Said.given(Said.segment("12347")),
+                    Said.given(Said.predictions("12347", 0.71)),
+                    reward,
+                    content,
+                    timing);
             Weighed weighed = arbitration
                     .holdsUnasked(channels, standing)
                     .map(Weighed::unasked)
@@ -146,8 +154,9 @@ class ScenarioTest {
             return switch (weighed.action()) {
                 case Action.Hold hold -> "hold %s \"%s\"".formatted(hold.rule(), hold.reason());
                 case Action.Send send ->
-                    "send %s %s by %s at %s propensity %.4g%s"
-                            .formatted(
+                    String.format(
+                                    Locale.ROOT,
+                                    "send %s %s by %s at %s propensity %.4g%s",
                                     send.rewardId() == null ? "none" : send.rewardId(),
                                     send.contentId(),
                                     send.channel(),

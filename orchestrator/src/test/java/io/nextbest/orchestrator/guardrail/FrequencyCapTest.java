@@ -61,7 +61,8 @@ class FrequencyCapTest {
         var cap = new FrequencyCap(3, Duration.ofHours(24));
         List<Instant> sent = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            var send = new Action.Send("send_message", null, "C7", "email", NOON.plusSeconds(random.nextInt(30 * 86_400)));
+            Instant at = NOON.plusSeconds(random.nextInt(30 * 86_400));
+            var send = new Action.Send("send_message", null, "C7", "email", at);
             if (cap.blocks(send, standing(sent)).isEmpty()) {
                 sent.add(send.at());
             }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /** The segments that answers come from now, and how the next ones take their place. */
 @Singleton
@@ -57,7 +58,7 @@ class ActiveSegments {
 
     private Trained read(ModelVersions.Active stored) {
         try {
-            var artefact = json.readValue(stored.artifact(), SegmentationArtefact.class);
+            var artefact = Objects.requireNonNull(json.readValue(stored.artifact(), SegmentationArtefact.class));
             return new Trained(
                     artefact.toModel(), artefact.reference(), stored.version().label());
         } catch (IOException e) {

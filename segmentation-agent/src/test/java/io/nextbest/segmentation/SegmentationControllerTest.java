@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,9 +94,9 @@ class SegmentationControllerTest implements RealPostgres {
 
     /** From the segment's means, with the older service's published means and deviations of all customers. */
     private static double squaredDistance(Rfm rfm, Map<String, Double> stats) {
-        double recency = (rfm.recency() - stats.get("Recency_mean")) / 100.002640;
-        double frequency = (rfm.frequency() - stats.get("Frequency_mean")) / 7.697110;
-        double monetary = (rfm.monetary() - stats.get("Monetary_mean")) / 8988.194279;
+        double recency = (rfm.recency() - number(stats, "Recency_mean")) / 100.002640;
+        double frequency = (rfm.frequency() - number(stats, "Frequency_mean")) / 7.697110;
+        double monetary = (rfm.monetary() - number(stats, "Monetary_mean")) / 8988.194279;
         return recency * recency + frequency * frequency + monetary * monetary;
     }
 
@@ -252,21 +253,21 @@ class SegmentationControllerTest implements RealPostgres {
     }
 
     @SuppressWarnings("unchecked")
-    private <T> T read(Path file) throws IOException {
-        return (T) json.readValue(Files.readAllBytes(file), Map.class);
+    private <V> Map<String, V> read(Path file) throws IOException {
+        return Objects.requireNonNull(json.readValue(Files.readAllBytes(file), Map.class));
     }
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> members(HttpResponse<String> answer) throws IOException {
-        return json.readValue(answer.body(), Map.class);
+        return Objects.requireNonNull(json.readValue(answer.body(), Map.class));
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> stats(Map<String, Object> body) {
-        return (Map<String, Object>) body.get("stats");
+        return (Map<String, Object>) Objects.requireNonNull(body.get("stats"));
     }
 
-    private static double number(Map<String, Object> body, String member) {
-        return ((Number) body.get(member)).doubleValue();
+    private static double number(Map<String, ?> body, String member) {
+        return ((Number) Objects.requireNonNull(body.get(member))).doubleValue();
     }
 }

@@ -74,6 +74,7 @@ public final class Centroids {
         return bySize(settle(exchange(settled, points), points), points);
     }
 
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the seed is MathEx's: whoever sets it must hold this lock
     private static double[][] start(double[][] points, int clusters, int starts, long seed) {
         synchronized (MathEx.class) {
             MathEx.setSeed(seed);

@@ -8,6 +8,7 @@ import io.nextbest.models.segmentation.SegmentModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class SegmentationExperiment implements Experiment {
             figures.put("SEG-1", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
             return figures;
         }
-        RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file))).orElseThrow();
+        RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file)), ZoneOffset.UTC).orElseThrow();
         SegmentModel model = SegmentModel.fit(table, CLUSTERS, STARTS, SEED);
         int customers = table.rows().size();
         List<ClusterProfile> bySize = model.profiles().stream()

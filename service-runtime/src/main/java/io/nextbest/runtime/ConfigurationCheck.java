@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.ConfigurationReader;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.SystemPropertiesPropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.inject.BeanDefinition;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -22,7 +23,10 @@ final class ConfigurationCheck {
     /** Read by a placeholder in a file, or by the command that starts the services. */
     private static final Set<String> ALSO_KNOWN = Set.of("NEXTBEST_HOST", "NEXTBEST_JAVA", "NEXTBEST_URL");
 
-    /** An environment holds other programs' names too: only one this near to ours is taken for a misspelt one. */
+    /**
+     * The environment and the JVM's properties hold other programs' names too, those of the command and of tests: only
+     * one this near to ours is taken for a misspelt one.
+     */
     private static final int NEAR = 2;
 
     ConfigurationCheck(ApplicationContext context) {
@@ -53,14 +57,15 @@ final class ConfigurationCheck {
     }
 
     private static boolean isUnread(String name, PropertySource source, Set<String> prefixes, Set<String> known) {
-        boolean environment = source.getConvention() == PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE;
-        if (environment) {
+        if (source.getConvention() == PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE) {
             return !ALSO_KNOWN.contains(name)
                     && prefixes.stream().anyMatch(prefix -> name.startsWith(variable(prefix) + "_"))
                     && known.stream().map(ConfigurationCheck::variable).noneMatch(name::equals)
                     && known.stream().anyMatch(one -> distance(name, variable(one)) <= NEAR);
         }
+        boolean ofTheWholeProcess = source.getName().equals(SystemPropertiesPropertySource.NAME);
         return prefixes.stream().anyMatch(prefix -> name.startsWith(prefix + "."))
+                && (!ofTheWholeProcess || known.stream().anyMatch(one -> distance(name, one) <= NEAR))
                 && !known.contains(name)
                 && known.stream().noneMatch(one -> name.startsWith(one + ".") || name.startsWith(one + "["));
     }

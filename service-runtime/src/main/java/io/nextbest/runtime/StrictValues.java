@@ -1,6 +1,5 @@
 package io.nextbest.runtime;
 
-import io.micronaut.context.annotation.Factory;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.Decoder;
@@ -12,103 +11,156 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what the framework would bend into shape: 1.5 or "5" for a whole number, "NaN" for a number, 1 for true. The
  * exception is of the kind that the framework completes with the name of the member.
  */
-@Factory
 final class StrictValues {
 
-    @Singleton
-    Deserializer<Integer> wholeNumber() {
-        return strict("must be a whole number", node -> isWhole(node) ? exactInt(node.getBigDecimalValue()) : null);
+    private StrictValues() {}
+
+    /** One type's values; a class of its own each, since the decoder looks for beans by their type argument. */
+    private abstract static class Strict<T> implements Deserializer<T> {
+
+        private final String expected;
+
+        Strict(String expected) {
+            this.expected = expected;
+        }
+
+        /** Null for a value that it does not take. */
+        abstract @Nullable T read(JsonNode node);
+
+        @Override
+        public T deserialize(Decoder decoder, DecoderContext context, Argument<? super T> type) throws IOException {
+            JsonNode node = decoder.decodeNode();
+            T value = read(node);
+            if (value == null) {
+                throw new InvalidFormatException(expected, null, node.getValue());
+            }
+            return value;
+        }
+
+        @Override
+        public @Nullable T deserializeNullable(Decoder decoder, DecoderContext context, Argument<? super T> type)
+                throws IOException {
+            return decoder.decodeNull() ? null : deserialize(decoder, context, type);
+        }
     }
 
     @Singleton
-    Deserializer<Long> longNumber() {
-        return strict("must be a whole number", node -> isWhole(node) ? exactLong(node.getBigDecimalValue()) : null);
+    static final class StrictInteger extends Strict<Integer> {
+
+        StrictInteger() {
+            super("must be a whole number");
+        }
+
+        @Override
+        @Nullable
+        Integer read(JsonNode node) {
+            Long whole = whole(node);
+            return whole == null || whole != whole.intValue() ? null : (Integer) whole.intValue();
+        }
     }
 
     @Singleton
-    Deserializer<Double> number() {
-        return strict("must be a number", node -> {
+    static final class StrictLong extends Strict<Long> {
+
+        StrictLong() {
+            super("must be a whole number");
+        }
+
+        @Override
+        @Nullable
+        Long read(JsonNode node) {
+            return whole(node);
+        }
+    }
+
+    @Singleton
+    static final class StrictDouble extends Strict<Double> {
+
+        StrictDouble() {
+            super("must be a number");
+        }
+
+        @Override
+        @Nullable
+        Double read(JsonNode node) {
             double value = node.isNumber() ? node.getDoubleValue() : Double.NaN;
-            return Double.isFinite(value) ? value : null;
-        });
+            return Double.isFinite(value) ? (Double) value : null;
+        }
     }
 
     @Singleton
-    Deserializer<BigDecimal> decimal() {
-        return strict("must be a number", node -> node.isNumber() ? decimal(node.getNumberValue()) : null);
+    static final class StrictDecimal extends Strict<BigDecimal> {
+
+        StrictDecimal() {
+            super("must be a number");
+        }
+
+        /** By its shortest text: 6 stays 6, which a way through double would make 6.0. */
+        @Override
+        @Nullable
+        BigDecimal read(JsonNode node) {
+            if (!node.isNumber() || !Double.isFinite(node.getDoubleValue())) {
+                return null;
+            }
+            return node.getNumberValue() instanceof BigDecimal exact
+                    ? exact
+                    : new BigDecimal(node.getNumberValue().toString());
+        }
     }
 
     @Singleton
-    Deserializer<Boolean> truth() {
-        return strict("must be true or false", node -> node.isBoolean() ? node.getBooleanValue() : null);
+    static final class StrictBoolean extends Strict<Boolean> {
+
+        StrictBoolean() {
+            super("must be true or false");
+        }
+
+        @Override
+        @Nullable
+        Boolean read(JsonNode node) {
+            return node.isBoolean() ? (Boolean) node.getBooleanValue() : null;
+        }
     }
 
     @Singleton
-    Deserializer<Instant> moment() {
-        return strict(
-                "must be a time with its zone, 2011-12-10T12:50:00Z",
-                node -> node.isString() ? moment(node.getStringValue()) : null);
-    }
+    static final class StrictInstant extends Strict<Instant> {
 
-    /** Its digits as they were written: a way through double would make 6 to 6.0. */
-    private static BigDecimal decimal(Number number) {
-        return number instanceof BigDecimal exact ? exact : new BigDecimal(number.toString());
-    }
+        StrictInstant() {
+            super("must be a time with its zone, 2011-12-10T12:50:00Z");
+        }
 
-    private static @Nullable Instant moment(String text) {
-        try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
+        @Override
+        @Nullable
+        Instant read(JsonNode node) {
+            if (!node.isString()) {
+                return null;
+            }
+            String text = node.getStringValue();
+            try {
+                return text.endsWith("Z")
+                        ? Instant.parse(text)
+                        : OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                return null;
+            }
         }
     }
 
     /** A huge exponent is no whole number of ours, and must not be written out to see it. */
-    private static boolean isWhole(JsonNode node) {
-        return node.isNumber() && Math.abs(node.getDoubleValue()) < 1e19;
-    }
-
-    private static @Nullable Integer exactInt(BigDecimal value) {
-        Long whole = exactLong(value);
-        return whole == null || whole != whole.intValue() ? null : (Integer) whole.intValue();
-    }
-
-    private static @Nullable Long exactLong(BigDecimal value) {
+    private static @Nullable Long whole(JsonNode node) {
+        if (!node.isNumber() || !(Math.abs(node.getDoubleValue()) < 1e19)) {
+            return null;
+        }
         try {
-            return value.longValueExact();
+            return new BigDecimal(node.getNumberValue().toString()).longValueExact();
         } catch (ArithmeticException e) {
             return null;
         }
-    }
-
-    /** @param read null for a value that it does not take */
-    private static <T> Deserializer<T> strict(String expected, Function<JsonNode, @Nullable T> read) {
-        return new Deserializer<>() {
-            @Override
-            public T deserialize(Decoder decoder, DecoderContext context, Argument<? super T> type)
-                    throws IOException {
-                JsonNode node = decoder.decodeNode();
-                T value = read.apply(node);
-                if (value == null) {
-                    throw new InvalidFormatException(expected, null, node.getValue());
-                }
-                return value;
-            }
-
-            @Override
-            public @Nullable T deserializeNullable(
-                    Decoder decoder, DecoderContext context, Argument<? super T> type) throws IOException {
-                return decoder.decodeNull() ? null : deserialize(decoder, context, type);
-            }
-        };
     }
 }

@@ -51,6 +51,7 @@ class ServiceTest {
                         "SELECT coalesce(sum(amount), 0) FROM probe.spent")
                 .mapTo(BigDecimal.class)
                 .one()
+                .stripTrailingZeros()
                 .toPlainString());
     }
 
@@ -120,7 +121,7 @@ class ServiceTest {
                 first.get();
                 second.get();
 
-                assertThat(total(one)).isEqualTo("50.00");
+                assertThat(total(one)).isEqualTo("50");
                 assertThat(one.getBean(EventReader.class).offset()).isEqualTo(500);
             }
         }
@@ -142,11 +143,11 @@ class ServiceTest {
 
                 assertThatThrownBy(reader::catchUp).hasStackTraceContaining("small");
                 assertThat(reader.offset()).isEqualTo(2);
-                assertThat(total(context)).isEqualTo("0.20");
+                assertThat(total(context)).isEqualTo("0.2");
 
                 jdbi.useHandle(handle -> handle.execute("ALTER TABLE probe.spent DROP CONSTRAINT small"));
                 reader.catchUp();
-                assertThat(total(context)).isEqualTo("0.60");
+                assertThat(total(context)).isEqualTo("0.6");
             }
         }
     }

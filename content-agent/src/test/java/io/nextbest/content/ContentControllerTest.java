@@ -225,7 +225,7 @@ class ContentControllerTest implements RealPostgres {
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"fax\"]}  | channels",
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"], \"reward_id\": \"R01\"} | reward_type",
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"], "
-                + "\"reward_id\": \"R01\", \"reward_type\": \"yacht\"} | channels",
+                        + "\"reward_id\": \"R01\", \"reward_type\": \"yacht\"} | channels",
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"], \"tone\": \"warm\"} | tone",
             })
     void refusesABadRequestAndNamesTheField(String body, String field) throws Exception {

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param model the active model version, null before the first training
  */
 @Wire
-public record AgentStatus(String agent, Long offset, Long lag, @Nullable ModelVersion model) {}
+public record AgentStatus(
+        String agent, Long offset, Long lag, @Nullable ModelVersion model) {}

@@ -60,7 +60,10 @@ public final class LabCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "%-18s %14s  %s",
                         one.getKey(),
-                        one.getValue().value() == null ? "refused" : String.format(Locale.ROOT, "%.4f", one.getValue().value()),
+                        one.getValue().value() == null
+                                ? "refused"
+                                : String.format(
+                                        Locale.ROOT, "%.4f", one.getValue().value()),
                         one.getValue().verdict()))
                 .collect(Collectors.joining("\n"));
     }

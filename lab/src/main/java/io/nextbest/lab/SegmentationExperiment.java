@@ -40,7 +40,8 @@ final class SegmentationExperiment implements Experiment {
             figures.put("SEG-1", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
             return figures;
         }
-        RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file)), ZoneOffset.UTC).orElseThrow();
+        RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file)), ZoneOffset.UTC)
+                .orElseThrow();
         SegmentModel model = SegmentModel.fit(table, CLUSTERS, STARTS, SEED);
         int customers = table.rows().size();
         List<ClusterProfile> bySize = model.profiles().stream()

@@ -37,18 +37,20 @@ class LabCommandTest {
 
     @Test
     void saysThatTheDataIsMissingInsteadOfInventingAFigure() throws Exception {
-        assertThat(new SegmentationExperiment().run(data).get("SEG-1").refused()).contains("online_retail.csv.gz");
+        assertThat(new SegmentationExperiment().run(data).get("SEG-1").refused())
+                .contains("online_retail.csv.gz");
     }
 
     @Test
     void measuresFromTheRowsThatItIsGiven() throws Exception {
         Path file = OnlineRetail.file(data);
         Files.createDirectories(file.getParent());
-        try (Writer writer = new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+        try (Writer writer =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             writer.write("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
             for (int i = 0; i < 12; i++) {
-                writer.write("%d,A,\"x, y\",%d,2011-01-%02d 10:00:00,2.5,%d,UK%n".formatted(i, 1 + i * i, 1 + i, 100 + i));
+                writer.write(
+                        "%d,A,\"x, y\",%d,2011-01-%02d 10:00:00,2.5,%d,UK%n".formatted(i, 1 + i * i, 1 + i, 100 + i));
             }
             writer.write("99,A,return,-1,2011-01-01 10:00:00,2.5,500,UK\n");
             writer.write("99,A,nobody,1,2011-01-01 10:00:00,2.5,,UK\n");
@@ -66,8 +68,10 @@ class LabCommandTest {
         var before = System.out;
         System.setOut(new java.io.PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            assertThat(new picocli.CommandLine(new LabCommand()).execute("list")).isZero();
-            assertThat(new picocli.CommandLine(new LabCommand()).execute("nothing")).isEqualTo(2);
+            assertThat(new picocli.CommandLine(new LabCommand()).execute("list"))
+                    .isZero();
+            assertThat(new picocli.CommandLine(new LabCommand()).execute("nothing"))
+                    .isEqualTo(2);
         } finally {
             System.setOut(before);
         }

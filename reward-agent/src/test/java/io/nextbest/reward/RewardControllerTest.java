@@ -269,7 +269,7 @@ class RewardControllerTest implements RealPostgres {
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"segment_id\": 1.5, \"predictions\": []} | segment_id",
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"predictions\": [], \"budget\": 3} | budget",
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"predictions\": [{\"name\": \"buys_within_90_days\", "
-                + "\"value\": 1.5, \"low\": 0, \"high\": 1, \"horizon_days\": 90, \"reasons\": []}]} | predictions",
+                        + "\"value\": 1.5, \"low\": 0, \"high\": 1, \"horizon_days\": 90, \"reasons\": []}]} | predictions",
             })
     void refusesABadRequestAndNamesTheField(String body, String field) throws Exception {
         var answer = post("/v1/reward/choose", body);

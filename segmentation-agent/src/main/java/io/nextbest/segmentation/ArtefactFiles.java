@@ -74,9 +74,11 @@ class ArtefactFiles {
         model.put("inertia", artefact.inertia());
         model.put("reference", artefact.reference().toString());
         model.put("cluster_centers", artefact.centroids());
-        model.put("sizes", artefact.profiles().stream()
-                .map(SegmentationArtefact.Profile::customers)
-                .toList());
+        model.put(
+                "sizes",
+                artefact.profiles().stream()
+                        .map(SegmentationArtefact.Profile::customers)
+                        .toList());
         return model;
     }
 

@@ -72,7 +72,6 @@ class OlderSegmentationController implements OlderSegmentationOperations {
         String type = "urn:nextbest:problem:" + error.toLowerCase(Locale.ROOT).replace(' ', '-');
         return HttpResponse.<Problem>status(status)
                 .contentType(Problem.MEDIA_TYPE)
-                .body(new Problem(
-                        type, status.getReason(), status.getCode(), error, request.getPath(), error, null));
+                .body(new Problem(type, status.getReason(), status.getCode(), error, request.getPath(), error, null));
     }
 }

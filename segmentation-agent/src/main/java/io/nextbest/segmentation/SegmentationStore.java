@@ -48,11 +48,26 @@ class SegmentationStore {
                                last_at  = greatest(invoice.last_at, excluded.last_at),
                                amount   = invoice.amount + excluded.amount
                         """)
-                .bindArray("customers", String.class, texts(parts, part -> part.key().customer()))
-                .bindArray("invoices", String.class, texts(parts, part -> part.key().invoice()))
-                .bindArray("firsts", String.class, texts(parts, part -> part.firstAt().toString()))
-                .bindArray("lasts", String.class, texts(parts, part -> part.lastAt().toString()))
-                .bindArray("amounts", String.class, texts(parts, part -> part.amount().toPlainString()))
+                .bindArray(
+                        "customers",
+                        String.class,
+                        texts(parts, part -> part.key().customer()))
+                .bindArray(
+                        "invoices",
+                        String.class,
+                        texts(parts, part -> part.key().invoice()))
+                .bindArray(
+                        "firsts",
+                        String.class,
+                        texts(parts, part -> part.firstAt().toString()))
+                .bindArray(
+                        "lasts",
+                        String.class,
+                        texts(parts, part -> part.lastAt().toString()))
+                .bindArray(
+                        "amounts",
+                        String.class,
+                        texts(parts, part -> part.amount().toPlainString()))
                 .execute();
     }
 

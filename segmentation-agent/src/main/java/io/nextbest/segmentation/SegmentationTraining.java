@@ -55,16 +55,14 @@ class SegmentationTraining implements Training {
         int clusters = configuration.clusters();
         int customers = table.rows().size();
         if (customers < clusters) {
-            throw insufficient(
-                    "%d segments need as many customers with purchases, and there are %d; %s"
-                            .formatted(clusters, customers, WAY_OUT));
+            throw insufficient("%d segments need as many customers with purchases, and there are %d; %s"
+                    .formatted(clusters, customers, WAY_OUT));
         }
         try {
             return SegmentModel.fit(table, clusters, configuration.starts(), configuration.seed());
         } catch (IllegalArgumentException e) {
-            throw insufficient(
-                    "The %d customers with purchases do not differ enough for %d segments; %s"
-                            .formatted(customers, clusters, WAY_OUT));
+            throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
+                    .formatted(customers, clusters, WAY_OUT));
         }
     }
 

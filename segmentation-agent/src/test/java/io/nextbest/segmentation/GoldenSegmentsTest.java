@@ -35,12 +35,14 @@ class GoldenSegmentsTest {
     }
 
     static void expectGoldenSegments(SegmentModel model) {
-        List<Integer> sizes = model.profiles().stream().map(ClusterProfile::customers).toList();
+        List<Integer> sizes =
+                model.profiles().stream().map(ClusterProfile::customers).toList();
         assertThat(sizes.get(0)).isCloseTo(3049, within(5));
         assertThat(sizes.get(1)).isCloseTo(1062, within(5));
         assertThat(sizes.subList(2, 5)).containsExactly(213, 8, 6);
         assertThat(model.inertia()).isCloseTo(3118.284, within(0.01));
-        assertThat(model.profiles().stream().mapToDouble(ClusterProfile::share).sum()).isCloseTo(1, within(1e-12));
+        assertThat(model.profiles().stream().mapToDouble(ClusterProfile::share).sum())
+                .isCloseTo(1, within(1e-12));
         assertThat(model.profiles().get(0).revenueShare()).isCloseTo(0.458, within(0.001));
         assertThat(model.profiles().get(0).stats().get("Frequency_mean")).isCloseTo(3.650, within(0.003));
         assertThat(model.profiles().get(0).stats().get("Monetary_mean")).isCloseTo(1339.07, within(1.5));
@@ -75,12 +77,16 @@ class GoldenSegmentsTest {
         for (var row : OnlineRetail.table().rows()) {
             var membership = MODEL.assign(row.figures());
             double[] z = MODEL.scaling().apply(new double[] {
-                row.figures().recency(), row.figures().frequency(), row.figures().monetary()
+                row.figures().recency(),
+                row.figures().frequency(),
+                row.figures().monetary()
             });
             double margin = squaredDistance(z, centers[membership.secondCluster()])
                     - squaredDistance(z, centers[membership.cluster()]);
 
-            assertThat(membership.margin()).isCloseTo(margin, within(1e-9 * (1 + margin))).isNotNegative();
+            assertThat(membership.margin())
+                    .isCloseTo(margin, within(1e-9 * (1 + margin)))
+                    .isNotNegative();
         }
     }
 

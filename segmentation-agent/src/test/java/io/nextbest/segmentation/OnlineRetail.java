@@ -51,7 +51,10 @@ final class OnlineRetail {
                 figures().stream()
                         .map(one -> new RfmTable.Row(
                                 one.customer(),
-                                new RfmFigures(one.recency(), one.frequency(), one.monetary().doubleValue())))
+                                new RfmFigures(
+                                        one.recency(),
+                                        one.frequency(),
+                                        one.monetary().doubleValue())))
                         .toList());
     }
 
@@ -83,7 +86,8 @@ final class OnlineRetail {
 
     private static Event.Purchase row(String line) {
         List<String> cells = cells(line);
-        Instant at = LocalDateTime.parse(cells.get(4).replace(' ', 'T')).atZone(SHOP).toInstant();
+        Instant at =
+                LocalDateTime.parse(cells.get(4).replace(' ', 'T')).atZone(SHOP).toInstant();
         String customer = cells.get(6).isEmpty() ? null : cells.get(6);
         return new Event.Purchase(
                 "row",

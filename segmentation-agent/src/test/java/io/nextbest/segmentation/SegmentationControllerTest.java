@@ -55,7 +55,9 @@ class SegmentationControllerTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("segmentation-artefacts.directory", directory.resolve("not/yet/there").toString());
+        properties.put(
+                "segmentation-artefacts.directory",
+                directory.resolve("not/yet/there").toString());
         return properties;
     }
 
@@ -80,11 +82,14 @@ class SegmentationControllerTest implements RealPostgres {
         assertThat(segmented.rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
         assertThat(segmented.confidence()).isCloseTo(0.8622078, within(0.0005));
         assertThat(segmented.model()).isEqualTo("parity@1");
-        assertThat(segmented.reasons()).extracting(Reason::factor).satisfiesExactly(
-                recency -> assertThat(recency).startsWith("recency of 2 days"),
-                frequency -> assertThat(frequency).startsWith("frequency of 7 invoices"),
-                monetary -> assertThat(monetary).startsWith("monetary of 4310.00"));
-        double margin = segmented.reasons().stream().mapToDouble(Reason::contribution).sum();
+        assertThat(segmented.reasons())
+                .extracting(Reason::factor)
+                .satisfiesExactly(
+                        recency -> assertThat(recency).startsWith("recency of 2 days"),
+                        frequency -> assertThat(frequency).startsWith("frequency of 7 invoices"),
+                        monetary -> assertThat(monetary).startsWith("monetary of 4310.00"));
+        double margin =
+                segmented.reasons().stream().mapToDouble(Reason::contribution).sum();
         double[] squared = client.profiles().stream()
                 .mapToDouble(profile -> squaredDistance(segmented.rfm(), profile.stats()))
                 .sorted()
@@ -107,7 +112,8 @@ class SegmentationControllerTest implements RealPostgres {
         assertThat(profiles).extracting(SegmentProfile::segmentId).containsExactly(0, 1, 2, 3, 4);
         assertThat(profiles).extracting(SegmentProfile::customers).isSortedAccordingTo((a, b) -> b - a);
         assertThat(profiles).extracting(SegmentProfile::customers).last().isEqualTo(6);
-        assertThat(profiles.stream().mapToDouble(SegmentProfile::revenueShare).sum()).isCloseTo(1, within(1e-9));
+        assertThat(profiles.stream().mapToDouble(SegmentProfile::revenueShare).sum())
+                .isCloseTo(1, within(1e-9));
         assertThat(profiles.getFirst().stats()).hasSize(12).containsEntry("Frequency_min", 1.0);
     }
 
@@ -126,9 +132,18 @@ class SegmentationControllerTest implements RealPostgres {
         assertThat(number(body, "confidence")).isCloseTo(0.955, within(0.0005));
         assertThat(stats(body).keySet())
                 .containsExactly(
-                        "Recency_mean", "Recency_median", "Recency_min", "Recency_max",
-                        "Frequency_mean", "Frequency_median", "Frequency_min", "Frequency_max",
-                        "Monetary_mean", "Monetary_median", "Monetary_min", "Monetary_max");
+                        "Recency_mean",
+                        "Recency_median",
+                        "Recency_min",
+                        "Recency_max",
+                        "Frequency_mean",
+                        "Frequency_median",
+                        "Frequency_min",
+                        "Frequency_max",
+                        "Monetary_mean",
+                        "Monetary_median",
+                        "Monetary_min",
+                        "Monetary_max");
     }
 
     @ParameterizedTest
@@ -165,24 +180,26 @@ class SegmentationControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(delimiter = '|', value = {
-        "{'frequency':5,'monetary':1500}                   | recency",
-        "{'recency':30,'monetary':1500}                    | frequency",
-        "{'recency':30,'frequency':5}                      | monetary",
-        "{'recency':null,'frequency':5,'monetary':1500}    | recency",
-        "{'recency':-1,'frequency':5,'monetary':1500}      | recency",
-        "{'recency':36501,'frequency':5,'monetary':1500}   | recency",
-        "{'recency':30.5,'frequency':5,'monetary':1500}    | recency",
-        "{'recency':'thirty','frequency':5,'monetary':1500}| recency",
-        "{'recency':30,'frequency':0,'monetary':1500}      | frequency",
-        "{'recency':30,'frequency':1000001,'monetary':1500}| frequency",
-        "{'recency':30,'frequency':[5],'monetary':1500}    | frequency",
-        "{'recency':30,'frequency':5,'monetary':-0.01}     | monetary",
-        "{'recency':30,'frequency':5,'monetary':1e13}      | monetary",
-        "{'recency':30,'frequency':5,'monetary':1e999}     | monetary",
-        "{'recency':30,'frequency':5,'monetary':'NaN'}     | monetary",
-        "{'recency':30,'frequency':5,'monetary':true}      | monetary",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'frequency':5,'monetary':1500}                   | recency",
+                "{'recency':30,'monetary':1500}                    | frequency",
+                "{'recency':30,'frequency':5}                      | monetary",
+                "{'recency':null,'frequency':5,'monetary':1500}    | recency",
+                "{'recency':-1,'frequency':5,'monetary':1500}      | recency",
+                "{'recency':36501,'frequency':5,'monetary':1500}   | recency",
+                "{'recency':30.5,'frequency':5,'monetary':1500}    | recency",
+                "{'recency':'thirty','frequency':5,'monetary':1500}| recency",
+                "{'recency':30,'frequency':0,'monetary':1500}      | frequency",
+                "{'recency':30,'frequency':1000001,'monetary':1500}| frequency",
+                "{'recency':30,'frequency':[5],'monetary':1500}    | frequency",
+                "{'recency':30,'frequency':5,'monetary':-0.01}     | monetary",
+                "{'recency':30,'frequency':5,'monetary':1e13}      | monetary",
+                "{'recency':30,'frequency':5,'monetary':1e999}     | monetary",
+                "{'recency':30,'frequency':5,'monetary':'NaN'}     | monetary",
+                "{'recency':30,'frequency':5,'monetary':true}      | monetary",
+            })
     void refusesFiguresThatCannotBeAndNamesTheField(String body, String field) throws IOException {
         var answer = new Calls(server).post("/segment/manual", body.replace('\'', '"'));
 
@@ -191,9 +208,14 @@ class SegmentationControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "no json", "{\"recency\":", "[30,5,1500]", "{\"recency\":30,\"frequency\":5,\"monetary\":NaN}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "{\"recency\":",
+                "[30,5,1500]",
+                "{\"recency\":30,\"frequency\":5,\"monetary\":NaN}"
+            })
     void refusesABodyThatIsNotJson(String body) throws IOException {
         var answer = new Calls(server).post("/segment/manual", body);
 
@@ -202,10 +224,18 @@ class SegmentationControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "{\"customer_id\":null}", "{\"customer_id\":\" \"}", "{\"customer_id\":1.5}", "{\"customer_id\":true}",
-        "{\"customer_id\":[1]}", "{\"customer_id\":{\"a\":1}}", "{\"customer_id\":1e999}", "{\"customer_id\":1e30}"
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"customer_id\":null}",
+                "{\"customer_id\":\" \"}",
+                "{\"customer_id\":1.5}",
+                "{\"customer_id\":true}",
+                "{\"customer_id\":[1]}",
+                "{\"customer_id\":{\"a\":1}}",
+                "{\"customer_id\":1e999}",
+                "{\"customer_id\":1e30}"
+            })
     void refusesACustomerThatIsNeitherTextNorWholeNumber(String body) throws IOException {
         var answer = new Calls(server).post("/segment/customer", body);
 
@@ -230,7 +260,8 @@ class SegmentationControllerTest implements RealPostgres {
         assertThat(profiles).containsOnlyKeys("0", "1", "2", "3", "4");
         assertThat(profiles.get("4"))
                 .hasSize(13)
-                .containsEntry("segment_name", "Segment 4").containsKey("Monetary_max");
+                .containsEntry("segment_name", "Segment 4")
+                .containsKey("Monetary_max");
         Map<String, Object> model = read(files.resolve("kmeans_model.json"));
         assertThat(model).containsEntry("n_clusters", 5).containsKeys("cluster_centers", "inertia", "random_state");
         Map<String, List<Double>> scaler = read(files.resolve("scaler.json"));
@@ -244,8 +275,9 @@ class SegmentationControllerTest implements RealPostgres {
         var example = Pattern.compile("(\\$ curl localhost:5001(\\S+) .*-d '(.*)'\\n)(?:\\{.*\\}\\n)?```");
         var calls = new Calls(server);
 
-        String expected = example.matcher(readme).replaceAll(found -> Matcher.quoteReplacement(
-                found.group(1) + calls.post(found.group(2), found.group(3)).body() + "\n```"));
+        String expected = example.matcher(readme)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1)
+                        + calls.post(found.group(2), found.group(3)).body() + "\n```"));
 
         Files.writeString(Path.of("target/README.md"), expected);
         assertThat(expected).contains("\"distance_to_center\":0.22");

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SegmentationProjectionTest implements RealPostgres {
 
     private static final Instant NOON = Instant.parse("2011-12-09T12:00:00Z");
-    private static final Path ROWS = Path.of(
-            System.getProperty("shared.folder", "../../shared"), "data/online-retail/online_retail.csv.gz");
+    private static final Path ROWS =
+            Path.of(System.getProperty("shared.folder", "../../shared"), "data/online-retail/online_retail.csv.gz");
 
     @TempDir
     static Path directory;
@@ -79,22 +79,24 @@ class SegmentationProjectionTest implements RealPostgres {
     @Test
     void addsUpWhatWasBoughtAndNothingElse() {
         log().append(
-                purchase("sum", "S1", NOON.minusSeconds(60), number("3"), number("0.1")),
-                purchase("sum", "S1", NOON, number("3"), number("0.1")),
-                purchase("sum", "S2", NOON, number("0.5"), number("0.333")),
-                purchase("sum", "S3", NOON, number("0"), number("1")),
-                purchase("sum", "CS4", NOON.plusSeconds(60), number("-3"), number("0.1")),
-                purchase("sum", "S5", NOON, number("1"), number("0")),
-                purchase("sum", "S6", NOON, number("1"), number("-11062.06")),
-                purchase(null, "S7", NOON, number("1"), number("1")),
-                purchase("sum", "S8", NOON, number("1E+40"), number("1")));
+                        purchase("sum", "S1", NOON.minusSeconds(60), number("3"), number("0.1")),
+                        purchase("sum", "S1", NOON, number("3"), number("0.1")),
+                        purchase("sum", "S2", NOON, number("0.5"), number("0.333")),
+                        purchase("sum", "S3", NOON, number("0"), number("1")),
+                        purchase("sum", "CS4", NOON.plusSeconds(60), number("-3"), number("0.1")),
+                        purchase("sum", "S5", NOON, number("1"), number("0")),
+                        purchase("sum", "S6", NOON, number("1"), number("-11062.06")),
+                        purchase(null, "S7", NOON, number("1"), number("1")),
+                        purchase("sum", "S8", NOON, number("1E+40"), number("1")));
         log().append(new Event.Interaction("i1", "sum", NOON, "open", null, null, null));
 
         reader.catchUp();
 
-        assertThat(rows()).filteredOn(row -> row.startsWith("sum")).containsExactly(
-                "sum S1 2011-12-09 11:59:00 2011-12-09 12:00:00 0.6",
-                "sum S2 2011-12-09 12:00:00 2011-12-09 12:00:00 0.1665");
+        assertThat(rows())
+                .filteredOn(row -> row.startsWith("sum"))
+                .containsExactly(
+                        "sum S1 2011-12-09 11:59:00 2011-12-09 12:00:00 0.6",
+                        "sum S2 2011-12-09 12:00:00 2011-12-09 12:00:00 0.1665");
     }
 
     @Test
@@ -151,7 +153,9 @@ class SegmentationProjectionTest implements RealPostgres {
     /** All 541,909 rows, returns and unknown customers included, in pages of 10,000. */
     @Test
     void reproducesTheGoldenFiguresFromTheShopsOwnRows() throws IOException {
-        assumeThat(ROWS).as("skipped: the invoice rows do not lie beside the project, at " + ROWS).exists();
+        assumeThat(ROWS)
+                .as("skipped: the invoice rows do not lie beside the project, at " + ROWS)
+                .exists();
         database.jdbi().useTransaction(store::clear);
         long rows = 0;
         long nanos = 0;
@@ -181,20 +185,21 @@ class SegmentationProjectionTest implements RealPostgres {
     }
 
     private BigDecimal total() {
-        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT sum(amount) FROM segmentation.invoice")
-                .mapTo(BigDecimal.class)
-                .one());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT sum(amount) FROM segmentation.invoice")
+                        .mapTo(BigDecimal.class)
+                        .one());
     }
 
     private List<String> rows() {
-        return database.jdbi().withHandle(handle -> handle.createQuery("""
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("""
                         SELECT concat_ws(' ', customer, invoice, first_at AT TIME ZONE 'UTC',
                                          last_at AT TIME ZONE 'UTC', trim_scale(amount))
                           FROM segmentation.invoice
                          ORDER BY customer, invoice
-                        """)
-                .mapTo(String.class)
-                .list());
+                        """).mapTo(String.class).list());
     }
 
     private static BigDecimal number(String text) {

@@ -106,7 +106,8 @@ class UntrainedSegmentationTest implements RealPostgres {
         log().append(purchase("d", "4", NOON.minusSeconds(900_000), BigDecimal.ONE, BigDecimal.ONE));
         log().append(purchase("e", "5", NOON, BigDecimal.ONE, new BigDecimal("5000")));
         assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
-        assertThat(directory.resolve("models/segmentation/segment_profiles.json")).exists();
+        assertThat(directory.resolve("models/segmentation/segment_profiles.json"))
+                .exists();
 
         Path file = directory.resolve("models/segmentation/rfm_table.csv");
         blockWithAFolder(file);

@@ -18,13 +18,10 @@ class CallTelemetry {
 
     @RequestFilter
     void inject(MutableHttpRequest<?> request) {
-        telemetry
-                .getPropagators()
-                .getTextMapPropagator()
-                .inject(Context.current(), request, (carrier, key, value) -> {
-                    if (carrier != null) {
-                        carrier.header(key, value);
-                    }
-                });
+        telemetry.getPropagators().getTextMapPropagator().inject(Context.current(), request, (carrier, key, value) -> {
+            if (carrier != null) {
+                carrier.header(key, value);
+            }
+        });
     }
 }

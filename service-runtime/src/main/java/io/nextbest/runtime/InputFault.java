@@ -19,7 +19,8 @@ public final class InputFault {
     private static final Pattern MISSING = Pattern.compile("Null argument specified for \\[(\\w+)]");
     private static final Pattern UNBOUND = Pattern.compile("Required (\\w+) \\[([^]]+)] not specified");
     private static final Pattern CONSTRAINT = Pattern.compile("^\\w+(?:\\.([\\w.\\[\\]<> ]+))?: (.+)$");
-    private static final Pattern PARAMETER = Pattern.compile("Failed to convert argument \\[(\\w+)] for value \\[(.*?)]");
+    private static final Pattern PARAMETER =
+            Pattern.compile("Failed to convert argument \\[(\\w+)] for value \\[(.*?)]");
 
     private InputFault() {}
 
@@ -79,7 +80,8 @@ public final class InputFault {
             return "is missing";
         }
         for (Throwable t = decoding; t != null; t = t.getCause()) {
-            if (t instanceof InvalidFormatException && String.valueOf(t.getMessage()).startsWith("must be")) {
+            if (t instanceof InvalidFormatException
+                    && String.valueOf(t.getMessage()).startsWith("must be")) {
                 return String.valueOf(t.getMessage());
             }
         }

@@ -17,4 +17,6 @@ import java.time.Duration;
 @ConfigurationProperties("log-reader")
 public record LogConfiguration(
         @Bindable(defaultValue = "500ms") Duration pollInterval,
-        @Bindable(defaultValue = "10000") @Min(1) @Max(10_000) int pageSize) {}
+
+        @Bindable(defaultValue = "10000") @Min(1) @Max(10_000)
+        int pageSize) {}

@@ -16,7 +16,9 @@ import jakarta.inject.Singleton;
 final class Metrics {
 
     @Singleton
-    @Bean(typed = {PrometheusMeterRegistry.class, MeterRegistry.class}, preDestroy = "close")
+    @Bean(
+            typed = {PrometheusMeterRegistry.class, MeterRegistry.class},
+            preDestroy = "close")
     PrometheusMeterRegistry registry(RuntimeConfiguration runtime) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().commonTags("service", runtime.service());

@@ -99,35 +99,38 @@ public final class ModelVersions {
 
     /** The version of this model that answers; empty before the first training. */
     public Optional<Active> findActive(String model) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT %s, artifact FROM %s.model_version WHERE model = :model AND active"
-                                .formatted(COLUMNS, database.schema()))
-                .bind("model", model)
-                .map((row, context) -> new Active(read(row), row.getString("artifact")))
-                .findOne());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT %s, artifact FROM %s.model_version WHERE model = :model AND active"
+                                        .formatted(COLUMNS, database.schema()))
+                        .bind("model", model)
+                        .map((row, context) -> new Active(read(row), row.getString("artifact")))
+                        .findOne());
     }
 
     /** Number of the version of this model that answers, without its artefact. */
     Optional<Integer> findActiveVersion(String model) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT version FROM %s.model_version WHERE model = :model AND active"
-                                .formatted(database.schema()))
-                .bind("model", model)
-                .mapTo(Integer.class)
-                .findOne());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT version FROM %s.model_version WHERE model = :model AND active"
+                                        .formatted(database.schema()))
+                        .bind("model", model)
+                        .mapTo(Integer.class)
+                        .findOne());
     }
 
     /** The version trained last among those that answer, whatever its model. */
     public Optional<ModelVersion> findNewestActive() {
-        return database.jdbi().withHandle(handle -> handle.createQuery("""
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
                         SELECT %s
                           FROM %s.model_version
                          WHERE active
                          ORDER BY trained_at DESC, version DESC, model
                          LIMIT 1
                         """.formatted(COLUMNS, database.schema()))
-                .map((row, context) -> read(row))
-                .findOne());
+                        .map((row, context) -> read(row))
+                        .findOne());
     }
 
     /**

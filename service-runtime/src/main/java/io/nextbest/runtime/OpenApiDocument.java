@@ -98,8 +98,7 @@ public final class OpenApiDocument {
         Map<String, Object> schema = new LinkedHashMap<>(Map.of("$ref", "#/components/schemas/Problem"));
         response.put(
                 "content",
-                new LinkedHashMap<>(Map.of(
-                        Problem.MEDIA_TYPE, new LinkedHashMap<>(Map.of("schema", schema)))));
+                new LinkedHashMap<>(Map.of(Problem.MEDIA_TYPE, new LinkedHashMap<>(Map.of("schema", schema)))));
         return response;
     }
 

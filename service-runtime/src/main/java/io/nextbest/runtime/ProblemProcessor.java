@@ -36,14 +36,17 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
     private static List<FieldError> fieldErrors(ErrorContext context) {
         var errors = new ArrayList<FieldError>();
         for (Error error : context.getErrors()) {
-            InputFault.of(error.getMessage(), context.getRootCause().orElse(null)).ifPresent(errors::add);
+            InputFault.of(error.getMessage(), context.getRootCause().orElse(null))
+                    .ifPresent(errors::add);
         }
         return errors;
     }
 
     private static String detail(HttpStatus status, List<FieldError> errors, ErrorContext context) {
         if (!errors.isEmpty()) {
-            return String.join("; ", errors.stream().map(e -> e.field() + ": " + e.detail()).toList());
+            return String.join(
+                    "; ",
+                    errors.stream().map(e -> e.field() + ": " + e.detail()).toList());
         }
         if (status == HttpStatus.BAD_REQUEST) {
             return "The body is not the JSON that this path takes.";

@@ -37,10 +37,8 @@ class RequestTelemetry {
 
     @RequestFilter
     void begin(HttpRequest<?> request, MutablePropagatedContext propagated) {
-        Context caller = telemetry
-                .getPropagators()
-                .getTextMapPropagator()
-                .extract(Context.root(), request, Headers.INSTANCE);
+        Context caller =
+                telemetry.getPropagators().getTextMapPropagator().extract(Context.root(), request, Headers.INSTANCE);
         Span span = tracer.spanBuilder(request.getMethodName() + " " + request.getPath())
                 .setParent(caller)
                 .setSpanKind(SpanKind.SERVER)

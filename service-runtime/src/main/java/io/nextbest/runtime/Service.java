@@ -30,10 +30,11 @@ public final class Service {
             return;
         }
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            context.close();
-            stopped.countDown();
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    context.close();
+                    stopped.countDown();
+                }));
         try {
             stopped.await();
         } catch (InterruptedException e) {

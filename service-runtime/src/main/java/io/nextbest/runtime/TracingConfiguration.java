@@ -11,4 +11,5 @@ import io.micronaut.core.bind.annotation.Bindable;
  */
 @Context
 @ConfigurationProperties("tracing")
-public record TracingConfiguration(@Bindable(defaultValue = "") String endpoint) {}
+public record TracingConfiguration(
+        @Bindable(defaultValue = "") String endpoint) {}

@@ -24,14 +24,29 @@ class EventJsonTest {
 
     static Stream<Event> events() {
         return Stream.of(
-                new Event.Purchase("e1", null, AT, "536365", "85123A", "HEART \"T\"", BigDecimal.valueOf(-6),
-                        new BigDecimal("2.55"), "GBP", "France"),
+                new Event.Purchase(
+                        "e1",
+                        null,
+                        AT,
+                        "536365",
+                        "85123A",
+                        "HEART \"T\"",
+                        BigDecimal.valueOf(-6),
+                        new BigDecimal("2.55"),
+                        "GBP",
+                        "France"),
                 new Event.Interaction("e2", "1", AT, "click", "email", "C01", null),
                 new Event.Review("e3", "1", AT, "good", 5),
                 new Event.ProfileChange("e4", "1", AT, Map.of("time_zone", "Europe/Paris")),
                 new Event.ConsentChange("e5", "1", AT, "marketing", "email", true, "synthetic-demo"),
                 new Event.Exposure("e6", "1", AT, "d1"),
-                new Event.Outcome("e7", "1", AT, "d1", "purchase", new BigDecimal("9.99"),
+                new Event.Outcome(
+                        "e7",
+                        "1",
+                        AT,
+                        "d1",
+                        "purchase",
+                        new BigDecimal("9.99"),
                         new Event.Attribution("d1", 2, "R10", null, "email", "h08", 1.25)));
     }
 

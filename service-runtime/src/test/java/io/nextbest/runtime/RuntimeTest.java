@@ -55,22 +55,24 @@ class RuntimeTest implements RealPostgres {
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(delimiter = '|', value = {
-        "{\"recency\":1,\"frequency\":2}                      | monetary",
-        "{\"recency\":1,\"frequency\":2,\"monetary\":null}    | monetary",
-        "{\"recency\":-1,\"frequency\":2,\"monetary\":3}      | recency",
-        "{\"recency\":1,\"frequency\":0,\"monetary\":3}       | frequency",
-        "{\"recency\":\"x\",\"frequency\":2,\"monetary\":3}   | recency",
-        "{\"recency\":1,\"frequency\":2,\"monetary\":\"NaN\"} | monetary",
-        "{\"recency\":1,\"frequency\":2,\"monetary\":NaN}     | ",
-        "{\"recency\":1,\"frequency\":2,\"monetary\":1e400}   | monetary",
-        "{\"recency\":1,\"frequency\":2,\"monetary\":3,\"x\":1} | x",
-        "{\"recency\":1.5,\"frequency\":2,\"monetary\":3}     | recency",
-        "{\"recency\":99999999999,\"frequency\":2,\"monetary\":3} | recency",
-        "[1,2]                                                | ",
-        "{\"recency\":1,                                      | ",
-        "not json                                             | ",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"recency\":1,\"frequency\":2}                      | monetary",
+                "{\"recency\":1,\"frequency\":2,\"monetary\":null}    | monetary",
+                "{\"recency\":-1,\"frequency\":2,\"monetary\":3}      | recency",
+                "{\"recency\":1,\"frequency\":0,\"monetary\":3}       | frequency",
+                "{\"recency\":\"x\",\"frequency\":2,\"monetary\":3}   | recency",
+                "{\"recency\":1,\"frequency\":2,\"monetary\":\"NaN\"} | monetary",
+                "{\"recency\":1,\"frequency\":2,\"monetary\":NaN}     | ",
+                "{\"recency\":1,\"frequency\":2,\"monetary\":1e400}   | monetary",
+                "{\"recency\":1,\"frequency\":2,\"monetary\":3,\"x\":1} | x",
+                "{\"recency\":1.5,\"frequency\":2,\"monetary\":3}     | recency",
+                "{\"recency\":99999999999,\"frequency\":2,\"monetary\":3} | recency",
+                "[1,2]                                                | ",
+                "{\"recency\":1,                                      | ",
+                "not json                                             | ",
+            })
     void refusesABadInputAndNamesTheField(String body, String field) throws Exception {
         var answer = post("/probe/rfm", body);
 
@@ -85,7 +87,8 @@ class RuntimeTest implements RealPostgres {
     @Test
     void refusesAnEmptyBodyAndAHugeOne() throws Exception {
         assertThat(post("/probe/rfm", "").statusCode()).isEqualTo(400);
-        assertThat(post("/probe/rfm", "{\"recency\":" + " ".repeat(1_000_000) + "1}").statusCode())
+        assertThat(post("/probe/rfm", "{\"recency\":" + " ".repeat(1_000_000) + "1}")
+                        .statusCode())
                 .isEqualTo(413);
     }
 
@@ -100,7 +103,9 @@ class RuntimeTest implements RealPostgres {
         var answer = get("/probe/fail");
 
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).doesNotContain("secret", "jdbc", "IllegalState").contains("its log has the cause");
+        assertThat(answer.body())
+                .doesNotContain("secret", "jdbc", "IllegalState")
+                .contains("its log has the cause");
     }
 
     @Test
@@ -128,8 +133,16 @@ class RuntimeTest implements RealPostgres {
     void readsTheLogTrainsAndRebuilds() throws Exception {
         log().append(IntStream.range(0, 25)
                 .mapToObj(i -> new Event.Purchase(
-                        "e" + i, i % 5 == 0 ? null : "c" + i % 3, Instant.EPOCH, "i" + i, null, null,
-                        BigDecimal.TWO, new BigDecimal("1.25"), "GBP", null))
+                        "e" + i,
+                        i % 5 == 0 ? null : "c" + i % 3,
+                        Instant.EPOCH,
+                        "i" + i,
+                        null,
+                        null,
+                        BigDecimal.TWO,
+                        new BigDecimal("1.25"),
+                        "GBP",
+                        null))
                 .toList());
         assertThat(get("/health/readiness").body()).contains("No model is trained yet");
         assertThat(get("/health/readiness").statusCode()).isEqualTo(503);
@@ -148,9 +161,10 @@ class RuntimeTest implements RealPostgres {
     }
 
     private String spent() {
-        return database.jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT string_agg(customer_id || '=' || amount, ' ' ORDER BY customer_id) FROM probe.spent")
-                .mapTo(String.class)
-                .one());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT string_agg(customer_id || '=' || amount, ' ' ORDER BY customer_id) FROM probe.spent")
+                        .mapTo(String.class)
+                        .one());
     }
 }

@@ -47,12 +47,13 @@ class ServiceTest {
     }
 
     private static String total(ApplicationContext context) {
-        return context.getBean(Database.class).jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT coalesce(sum(amount), 0) FROM probe.spent")
-                .mapTo(BigDecimal.class)
-                .one()
-                .stripTrailingZeros()
-                .toPlainString());
+        return context.getBean(Database.class)
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT coalesce(sum(amount), 0) FROM probe.spent")
+                        .mapTo(BigDecimal.class)
+                        .one()
+                        .stripTrailingZeros()
+                        .toPlainString());
     }
 
     @Test
@@ -100,9 +101,12 @@ class ServiceTest {
             var settings = settings(log);
             settings.put("nextbest.clock-offset", "-PT24H");
             try (var context = Service.start("probe", settings)) {
-                Duration behind = Duration.between(context.getBean(Clock.class).instant(), Clock.systemUTC().instant());
+                Duration behind = Duration.between(
+                        context.getBean(Clock.class).instant(),
+                        Clock.systemUTC().instant());
 
-                assertThat(behind).isBetween(Duration.ofHours(24), Duration.ofHours(24).plusSeconds(5));
+                assertThat(behind)
+                        .isBetween(Duration.ofHours(24), Duration.ofHours(24).plusSeconds(5));
             }
         }
     }
@@ -137,8 +141,8 @@ class ServiceTest {
                 var reader = context.getBean(EventReader.class);
                 reader.catchUp();
                 var jdbi = context.getBean(Database.class).jdbi();
-                jdbi.useHandle(handle ->
-                        handle.execute("ALTER TABLE probe.spent ADD CONSTRAINT small CHECK (amount < 0.35)"));
+                jdbi.useHandle(
+                        handle -> handle.execute("ALTER TABLE probe.spent ADD CONSTRAINT small CHECK (amount < 0.35)"));
                 log.append(purchase(3), purchase(6), purchase(9), purchase(12));
 
                 assertThatThrownBy(reader::catchUp).hasStackTraceContaining("small");
@@ -173,7 +177,8 @@ class ServiceTest {
 
             assertThatThrownBy(() -> versions.exclusively(() -> 2))
                     .isInstanceOfSatisfying(
-                            ServiceException.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY));
+                            ServiceException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY));
             leave.countDown();
             assertThat(training.get()).isEqualTo(1);
             assertThat(versions.exclusively(() -> 3)).isEqualTo(3);
@@ -188,7 +193,9 @@ class ServiceTest {
                     var two = Service.start("probe", settings)) {
                 var versions = one.getBean(ModelVersions.class);
                 var model = new ActiveModel<>(
-                        two.getBean(ModelVersions.class), "mean", active -> active.artifact() + active.version().version());
+                        two.getBean(ModelVersions.class),
+                        "mean",
+                        active -> active.artifact() + active.version().version());
                 assertThat(model.find()).isEmpty();
 
                 versions.activate(new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of("m", 1.5), "a"));

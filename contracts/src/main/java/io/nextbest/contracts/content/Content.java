@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param subject null where the channel has none
  */
 @Wire
-public record Content(String contentId, String channel, String actionName, @Nullable String subject, String body) {}
+public record Content(
+        String contentId,
+        String channel,
+        String actionName,
+        @Nullable String subject,
+        String body) {}

@@ -1,7 +1,6 @@
 package io.nextbest.contracts.segmentation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
@@ -25,5 +24,8 @@ public record SegmentAssignment(
         @JsonProperty("stats") Map<String, Double> stats,
         @JsonProperty("confidence") Double confidence,
         @JsonProperty("distance_to_center") Double distanceToCenter,
-        @JsonProperty("data_source") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String dataSource,
+
+        @JsonProperty("data_source") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String dataSource,
+
         @JsonProperty("model") String model) {}

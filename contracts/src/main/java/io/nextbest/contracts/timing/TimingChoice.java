@@ -13,8 +13,7 @@ import java.util.List;
  * @param reasons contributions to the slot's share of the customer's activity
  */
 @Wire
-public record TimingChoice(
-        Instant at, String slot, Double propensity, String policy, List<Reason> reasons) {
+public record TimingChoice(Instant at, String slot, Double propensity, String policy, List<Reason> reasons) {
 
     public TimingChoice {
         reasons = List.copyOf(reasons);

@@ -36,16 +36,27 @@ final class Bench {
      * @param referenceBody what to POST to it
      */
     record BenchOptions(
-            Path workbook, String clockOffset, int seconds, @Nullable URI reference, @Nullable String referenceBody) {}
+            Path workbook,
+            String clockOffset,
+            int seconds,
+            @Nullable URI reference,
+            @Nullable String referenceBody) {}
 
     BenchResult run() throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("nextbest-bench");
-        try (var stack = new StackProcesses(home, List.of(
-                "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx320m", "--enable-native-access=ALL-UNNAMED"))) {
+        try (var stack = new StackProcesses(
+                home,
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-Xmx320m",
+                        "--enable-native-access=ALL-UNNAMED"))) {
             Map<String, String> settings = Map.of(
-                    DEMO_OFFSET_SETTING, options.clockOffset(),
+                    DEMO_OFFSET_SETTING,
+                    options.clockOffset(),
                     // the load asks for each customer many times a day: with the cap every answer would be a hold
-                    "GUARDRAIL_FREQUENCY_CAP_SENDS", "1000");
+                    "GUARDRAIL_FREQUENCY_CAP_SENDS",
+                    "1000");
             progress.accept("first start of six processes on an empty database");
             double first = stack.start(settings);
             progress.accept("import of " + options.workbook().getFileName());
@@ -59,8 +70,18 @@ final class Bench {
             double second = stack.start(settings);
             var idle = stack.memory();
             var load = load(stack, customers);
-            return new BenchResult(first, second, imported, trained, peaks, idle, load.ours(), load.open(),
-                    load.reference(), stack.memory(), options.reference());
+            return new BenchResult(
+                    first,
+                    second,
+                    imported,
+                    trained,
+                    peaks,
+                    idle,
+                    load.ours(),
+                    load.open(),
+                    load.reference(),
+                    stack.memory(),
+                    options.reference());
         }
     }
 
@@ -122,8 +143,7 @@ final class Bench {
         return customers;
     }
 
-    private record Loads(
-            List<Load.Measured> ours, List<Load.Measured> open, List<Load.Measured> reference) {}
+    private record Loads(List<Load.Measured> ours, List<Load.Measured> open, List<Load.Measured> reference) {}
 
     private Loads load(StackProcesses stack, List<String> customers) {
         var target = stack.url("orchestrator").resolve("/v1/decisions");

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code nextbest bench}: measures and writes {@code docs/results/bench.md}. */
 @Command(
         name = "bench",
-        description = "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
+        description =
+                "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
@@ -55,7 +56,8 @@ public final class BenchCommand implements Callable<Integer> {
         String offset = Duration.between(clock.instant(), DATA_END).toString();
         var options = new Bench.BenchOptions(workbook, offset, seconds, reference, referenceBody);
         var result = new Bench(options, line -> System.err.println("bench: " + line)).run();
-        String page = result.markdown(LocalDate.now(clock.withZone(ZoneId.of("UTC"))).toString(), commit(), machine());
+        String page =
+                result.markdown(LocalDate.now(clock.withZone(ZoneId.of("UTC"))).toString(), commit(), machine());
         if (out.getParent() != null) {
             Files.createDirectories(out.getParent());
         }

@@ -31,7 +31,10 @@ final class ProcessMemory {
             List<String> lines = Files.readAllLines(path);
             for (String line : lines) {
                 if (line.startsWith(name)) {
-                    return Double.parseDouble(line.substring(name.length()).replace("kB", "").strip()) / 1024;
+                    return Double.parseDouble(line.substring(name.length())
+                                    .replace("kB", "")
+                                    .strip())
+                            / 1024;
                 }
             }
         } catch (IOException e) {

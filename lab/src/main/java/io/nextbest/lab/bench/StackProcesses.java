@@ -66,7 +66,8 @@ final class StackProcesses implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.nextbest." + service + ".Application"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "io.nextbest." + service + ".Application"));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -89,8 +90,8 @@ final class StackProcesses implements AutoCloseable {
         while (System.nanoTime() < limit) {
             Process process = process(service);
             if (!process.isAlive()) {
-                throw new IOException(
-                        "%s stopped with %d; see %s.log".formatted(service, process.exitValue(), home.resolve(service)));
+                throw new IOException("%s stopped with %d; see %s.log"
+                        .formatted(service, process.exitValue(), home.resolve(service)));
             }
             try {
                 if (call(service, "GET", "/health/liveness", "").contains("UP")) {
@@ -132,7 +133,10 @@ final class StackProcesses implements AutoCloseable {
     private double databaseMiB() {
         return ProcessHandle.allProcesses()
                 .filter(handle -> handle.info().command().orElse("").contains("embedded-pg")
-                        || handle.parent().flatMap(parent -> parent.info().command()).orElse("").contains("embedded-pg"))
+                        || handle.parent()
+                                .flatMap(parent -> parent.info().command())
+                                .orElse("")
+                                .contains("embedded-pg"))
                 .mapToDouble(handle -> ProcessMemory.proportionalMiB(handle.pid()))
                 .filter(Double::isFinite)
                 .sum();

@@ -78,8 +78,7 @@ public final class Centroids {
     private static double[][] start(double[][] points, int clusters, int starts, long seed) {
         synchronized (MathEx.class) {
             MathEx.setSeed(seed);
-            return PartitionClustering.run(
-                            starts, () -> KMeans.fit(points, clusters, MOST_ITERATIONS, TOLERANCE))
+            return PartitionClustering.run(starts, () -> KMeans.fit(points, clusters, MOST_ITERATIONS, TOLERANCE))
                     .centroids;
         }
     }

@@ -39,7 +39,8 @@ public record ClusterProfile(int customers, double share, double revenueShare, M
         Map<String, Double> stats = LinkedHashMap.newLinkedHashMap(12);
         for (int j = 0; j < COLUMNS.size(); j++) {
             int column = j;
-            double[] sorted = members.stream().mapToDouble(row -> row[column]).sorted().toArray();
+            double[] sorted =
+                    members.stream().mapToDouble(row -> row[column]).sorted().toArray();
             stats.put(COLUMNS.get(j) + "_mean", Arrays.stream(sorted).average().orElseThrow());
             stats.put(COLUMNS.get(j) + "_median", median(sorted));
             stats.put(COLUMNS.get(j) + "_min", sorted[0]);

@@ -65,8 +65,8 @@ public record RfmTable(Instant reference, List<Row> rows) {
             }
         }
         List<Purchases> purchases = new ArrayList<>(byCustomer.size());
-        byCustomer.forEach((customer, running) -> purchases.add(
-                new Purchases(customer, running.lastAt, running.invoices.size(), running.amount)));
+        byCustomer.forEach((customer, running) ->
+                purchases.add(new Purchases(customer, running.lastAt, running.invoices.size(), running.amount)));
         return purchases;
     }
 

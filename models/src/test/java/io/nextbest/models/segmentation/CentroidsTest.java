@@ -98,7 +98,8 @@ class CentroidsTest {
 
         try (var threads = Executors.newFixedThreadPool(4)) {
             List<Callable<double[][]>> fits = IntStream.range(0, 8)
-                    .<Callable<double[][]>>mapToObj(i -> () -> Centroids.fit(points, 5, 3, 42).centers())
+                    .<Callable<double[][]>>mapToObj(
+                            i -> () -> Centroids.fit(points, 5, 3, 42).centers())
                     .toList();
             for (var fit : threads.invokeAll(fits)) {
                 assertThat(fit.get()).isDeepEqualTo(alone);

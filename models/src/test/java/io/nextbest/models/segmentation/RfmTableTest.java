@@ -52,7 +52,8 @@ class RfmTableTest {
         var purchases = new Purchases("A", Instant.parse("2011-10-29T12:00:00Z"), 1, BigDecimal.ONE);
         var reference = Instant.parse("2011-10-31T12:50:00Z");
 
-        assertThat(purchases.figures(reference, ZoneId.of("Europe/London")).recency()).isEqualTo(1);
+        assertThat(purchases.figures(reference, ZoneId.of("Europe/London")).recency())
+                .isEqualTo(1);
         assertThat(purchases.figures(reference, UTC).recency()).isEqualTo(2);
     }
 
@@ -61,7 +62,10 @@ class RfmTableTest {
         var london = ZoneId.of("Europe/London");
         var purchases = new Purchases("A", Instant.parse("2011-10-30T00:50:00Z"), 1, BigDecimal.ONE);
 
-        assertThat(purchases.figures(Instant.parse("2011-10-30T01:10:00Z"), london).recency()).isZero();
+        assertThat(purchases
+                        .figures(Instant.parse("2011-10-30T01:10:00Z"), london)
+                        .recency())
+                .isZero();
     }
 
     @Test

@@ -32,9 +32,18 @@ class SegmentModelTest {
         assertThat(lapsed.revenueShare()).isEqualTo(150 / 2550.0);
         assertThat(lapsed.stats().keySet())
                 .containsExactly(
-                        "Recency_mean", "Recency_median", "Recency_min", "Recency_max",
-                        "Frequency_mean", "Frequency_median", "Frequency_min", "Frequency_max",
-                        "Monetary_mean", "Monetary_median", "Monetary_min", "Monetary_max");
+                        "Recency_mean",
+                        "Recency_median",
+                        "Recency_min",
+                        "Recency_max",
+                        "Frequency_mean",
+                        "Frequency_median",
+                        "Frequency_min",
+                        "Frequency_max",
+                        "Monetary_mean",
+                        "Monetary_median",
+                        "Monetary_min",
+                        "Monetary_max");
         assertThat(lapsed.stats().values())
                 .containsExactly(310.0, 310.0, 300.0, 320.0, 4 / 3.0, 1.0, 1.0, 2.0, 50.0, 50.0, 30.0, 70.0);
         // an even number of members: the median is the mean of the middle two
@@ -65,7 +74,8 @@ class SegmentModelTest {
         var shuffled = SegmentModel.fit(new RfmTable(REFERENCE, rows), 4, 5, 42);
 
         assertThat(shuffled.inertia()).isEqualTo(model.inertia());
-        assertThat(shuffled.centroids().centers()).isDeepEqualTo(model.centroids().centers());
+        assertThat(shuffled.centroids().centers())
+                .isDeepEqualTo(model.centroids().centers());
         assertThat(shuffled.profiles()).isEqualTo(model.profiles());
     }
 

@@ -41,8 +41,12 @@ class PersonalizedAgentController {
             String action,
             Double score,
             Double engagementScore,
-            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Boolean held,
-            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String reason) {}
+
+            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+            Boolean held,
+
+            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+            String reason) {}
 
     @Get("/recommend/{userId}")
     Recommendation recommend(Long userId) {
@@ -53,7 +57,12 @@ class PersonalizedAgentController {
         double score = Math.round(engagement * 100) / 100.0;
         boolean held = Action.HOLD.equals(decision.action().type());
         return new Recommendation(
-                userId, action, score, score, held ? true : null, held ? decision.action().reason() : null);
+                userId,
+                action,
+                score,
+                score,
+                held ? true : null,
+                held ? decision.action().reason() : null);
     }
 
     private Decision rehearse(String customerId) {

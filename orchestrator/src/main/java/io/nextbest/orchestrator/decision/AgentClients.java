@@ -76,10 +76,7 @@ final class AgentClients {
 
     Pending<ContentChoice> choose(ContentRequest request, Deadline deadline) {
         return calls.ask(
-                Answers.CONTENT,
-                () -> content.choose(request),
-                answer -> Plausible.content(answer, request),
-                deadline);
+                Answers.CONTENT, () -> content.choose(request), answer -> Plausible.content(answer, request), deadline);
     }
 
     Pending<TimingChoice> choose(TimingRequest request, Deadline deadline) {

@@ -42,8 +42,7 @@ final class CallClient {
     <T> Pending<T> ask(String agent, Callable<@Nullable T> call, Predicate<T> plausible, Deadline deadline) {
         Deadline own = deadline.within(configuration.agentBudget());
         Callable<Answer<T>> task = () -> answer(agent, call, plausible, own);
-        return new Pending<>(
-                agent, threads.submit(Context.current().wrap(PropagatedContext.wrapCurrent(task))), own);
+        return new Pending<>(agent, threads.submit(Context.current().wrap(PropagatedContext.wrapCurrent(task))), own);
     }
 
     private static <T> Answer<T> answer(

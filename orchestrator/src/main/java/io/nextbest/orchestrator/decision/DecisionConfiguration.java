@@ -27,7 +27,10 @@ record DecisionConfiguration(
         @Bindable(defaultValue = "250ms") Duration deadline,
         @Bindable(defaultValue = "80ms") Duration agentBudget,
         @Bindable(defaultValue = "30ms") Duration recordReserve,
-        @Bindable(defaultValue = "0.05") @DecimalMin("0") @DecimalMax("0.5") double holdoutShare,
+
+        @Bindable(defaultValue = "0.05") @DecimalMin("0") @DecimalMax("0.5")
+        double holdoutShare,
+
         @Bindable(defaultValue = "holdout-1") @NotBlank String holdoutSalt,
         @Bindable(defaultValue = "C-default") @NotBlank String defaultContentEmail,
         @Bindable(defaultValue = "C-default-push") @NotBlank String defaultContentPush,

@@ -10,8 +10,8 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.nextbest.contracts.decision.DecisionRequest;
 import io.nextbest.contracts.decision.DecisionOperations;
+import io.nextbest.contracts.decision.DecisionRequest;
 import jakarta.validation.Valid;
 import java.nio.charset.StandardCharsets;
 

@@ -11,8 +11,7 @@ final class DecisionFactory {
 
     @Singleton
     Arbitration arbitration(GuardrailConfiguration guardrails, DecisionConfiguration configuration) {
-        return new Arbitration(
-                guardrails.frequencyCap(), guardrails.quietHours(), configuration.defaultContents());
+        return new Arbitration(guardrails.frequencyCap(), guardrails.quietHours(), configuration.defaultContents());
     }
 
     @Singleton

@@ -69,9 +69,11 @@ final class DecisionStore {
 
     /** Empty if the log never named this customer. */
     Optional<Standing> findStanding(String customerId, Instant now) {
-        return inLine(customerId, () -> database.jdbi().withHandle(handle -> customers
-                .findCustomer(handle, customerId)
-                .map(facts -> standing(handle, facts, now))));
+        return inLine(
+                customerId,
+                () -> database.jdbi()
+                        .withHandle(handle ->
+                                customers.findCustomer(handle, customerId).map(facts -> standing(handle, facts, now))));
     }
 
     /**
@@ -81,16 +83,18 @@ final class DecisionStore {
      * @param verify from the standing as it is under the lock to the row to store
      */
     Entry record(String customerId, Instant now, Function<Standing, Entry> verify) {
-        return inLine(customerId, () -> database.jdbi().inTransaction(handle -> {
-            lock(handle, customerId);
-            Standing standing = customers
-                    .findCustomer(handle, customerId)
-                    .map(facts -> standing(handle, facts, now))
-                    .orElse(new Standing(Map.of(), null, null));
-            Entry entry = verify.apply(standing);
-            insert(handle, entry);
-            return entry;
-        }));
+        return inLine(
+                customerId,
+                () -> database.jdbi().inTransaction(handle -> {
+                    lock(handle, customerId);
+                    Standing standing = customers
+                            .findCustomer(handle, customerId)
+                            .map(facts -> standing(handle, facts, now))
+                            .orElse(new Standing(Map.of(), null, null));
+                    Entry entry = verify.apply(standing);
+                    insert(handle, entry);
+                    return entry;
+                }));
     }
 
     /** The answer as it was given. */

@@ -95,8 +95,7 @@ public final class Decisions {
     public Decision rehearse(String customerId) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var request = new DecisionRequest(customerId, null, null, true, null);
-        String id = UUID.nameUUIDFromBytes(
-                        (customerId + "@" + store.logPosition()).getBytes(StandardCharsets.UTF_8))
+        String id = UUID.nameUUIDFromBytes((customerId + "@" + store.logPosition()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         Deadline deadline = agents.startDeadline(null);
         Weighed weighed = weigh(question(id, request, now, deadline));
@@ -185,7 +184,8 @@ public final class Decisions {
 
     private static DecisionStore.Entry entry(Transcript transcript, Weighed weighed, String body) {
         Answers answers = weighed.answers();
-        Integer segmentId = answers.segment().findValue().map(Segmented::segmentId).orElse(null);
+        Integer segmentId =
+                answers.segment().findValue().map(Segmented::segmentId).orElse(null);
         if (!(weighed.action() instanceof Action.Send send)) {
             return new DecisionStore.Entry(
                     transcript.decisionId(),
@@ -204,11 +204,6 @@ public final class Decisions {
                 send.channel(),
                 answers.timing().findValue().map(TimingChoice::slot).orElse(null));
         return new DecisionStore.Entry(
-                transcript.decisionId(),
-                transcript.customerId(),
-                transcript.at(),
-                send.at(),
-                chosen,
-                body);
+                transcript.decisionId(), transcript.customerId(), transcript.at(), send.at(), chosen, body);
     }
 }

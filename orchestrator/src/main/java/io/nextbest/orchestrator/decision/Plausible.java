@@ -67,7 +67,9 @@ final class Plausible {
                 && reasons(answer.reasons())
                 && rejections(answer.rejected())
                 && answer.reasons().stream().allMatch(r -> answer.value().unit().equals(r.unit()))
-                && Math.abs(answer.reasons().stream().mapToDouble(Reason::contribution).sum()
+                && Math.abs(answer.reasons().stream()
+                                        .mapToDouble(Reason::contribution)
+                                        .sum()
                                 - answer.value().amount())
                         <= ROUNDING;
     }

@@ -44,7 +44,8 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
                         .map(s -> new Decision.SegmentRef(s.segmentId(), s.segmentName(), s.confidence()))
                         .orElse(null),
                 answers.predictions().findValue().map(Transcript::predictions).orElse(List.of()),
-                reward.map(choice -> new Money(sum(reasons), choice.value().unit())).orElse(null),
+                reward.map(choice -> new Money(sum(reasons), choice.value().unit()))
+                        .orElse(null),
                 reasons,
                 rejected(weighed),
                 weighed.degraded(),

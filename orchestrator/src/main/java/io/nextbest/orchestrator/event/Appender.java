@@ -83,7 +83,8 @@ final class Appender {
 
     private void commit(List<Batch> group) {
         try {
-            var drafts = group.stream().flatMap(batch -> batch.drafts().stream()).toList();
+            var drafts =
+                    group.stream().flatMap(batch -> batch.drafts().stream()).toList();
             List<Appended> answers = store.append(drafts);
             int from = 0;
             for (Batch batch : group) {

@@ -21,8 +21,7 @@ sealed interface Checked {
             @Nullable String customerId,
             Instant at,
             byte[] body,
-            @Nullable Event event)
-            implements Checked {
+            @Nullable Event event) implements Checked {
 
         /** The same event with what the orchestrator knows added at its end. */
         Draft with(Event.Attribution attribution) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class CustomerStore {
 
-    private record Row(@Nullable String timeZone, @Nullable String channel, @Nullable Boolean granted) {}
+    private record Row(
+            @Nullable String timeZone,
+            @Nullable String channel,
+            @Nullable Boolean granted) {}
 
     /** Empty if no event in the log names this customer. */
     public Optional<CustomerFacts> findCustomer(Handle handle, String customerId) {
@@ -55,7 +58,8 @@ public final class CustomerStore {
                 firstSeen.putIfAbsent(customerId, placed.seq());
             }
             switch (placed.draft().event()) {
-                case Event.ProfileChange change when change.attributes().containsKey("time_zone") ->
+                case Event.ProfileChange change
+                when change.attributes().containsKey("time_zone") ->
                     timeZones.merge(change.customerId(), placed, CustomerStore::later);
                 case Event.ConsentChange change ->
                     consents.merge(

@@ -22,7 +22,8 @@ final class DecisionLinks {
             return checked;
         }
         return switch (draft.event()) {
-            case Event.Exposure exposure when !attribution.isKnown(exposure) ->
+            case Event.Exposure exposure
+            when !attribution.isKnown(exposure) ->
                 new Unfit(draft.eventId(), "decision_id", "names no decision of this customer");
             case Event.Outcome outcome ->
                 attribution

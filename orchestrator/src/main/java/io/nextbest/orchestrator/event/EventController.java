@@ -66,7 +66,12 @@ class EventController {
                 request,
                 HttpStatus.BAD_REQUEST,
                 errors,
-                String.join("; ", errors.stream().limit(5).map(e -> e.field() + ": " + e.detail()).toList()));
+                String.join(
+                        "; ",
+                        errors.stream()
+                                .limit(5)
+                                .map(e -> e.field() + ": " + e.detail())
+                                .toList()));
     }
 
     private static List<FieldError> errors(Events.Taken taken) {

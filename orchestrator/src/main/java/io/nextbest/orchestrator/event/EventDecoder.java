@@ -34,9 +34,9 @@ final class EventDecoder {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // to name the field that holds NaN
             .build();
-    private static final Map<String, Shape> SHAPES = Arrays.stream(
-                    Event.class.getAnnotation(com.fasterxml.jackson.annotation.JsonSubTypes.class)
-                            .value())
+    private static final Map<String, Shape> SHAPES = Arrays.stream(Event.class
+                    .getAnnotation(com.fasterxml.jackson.annotation.JsonSubTypes.class)
+                    .value())
             .collect(Collectors.toUnmodifiableMap(type -> type.name(), type -> Shape.of(type.name(), type.value())));
 
     private enum Odd {
@@ -51,9 +51,8 @@ final class EventDecoder {
         static Shape of(String kind, Class<?> type) {
             RecordComponent[] components = type.getRecordComponents();
             try {
-                var constructor = type.getDeclaredConstructor(Arrays.stream(components)
-                        .map(RecordComponent::getType)
-                        .toArray(Class<?>[]::new));
+                var constructor = type.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
                 return new Shape(
                         kind,
                         Arrays.stream(components).map(EventField::new).toList(),
@@ -100,7 +99,9 @@ final class EventDecoder {
                 return new Checked.Unfit(null, null, "The line is empty.");
             }
             Checked read = read(parser);
-            return parser.nextToken() == null ? read : new Checked.Unfit(null, null, "The line holds more than one event.");
+            return parser.nextToken() == null
+                    ? read
+                    : new Checked.Unfit(null, null, "The line holds more than one event.");
         } catch (JacksonException e) {
             return new Checked.Unfit(null, null, "The line is not JSON.");
         }
@@ -176,7 +177,10 @@ final class EventDecoder {
         }
         int known = 1;
         @Nullable Object[] values = new Object[shape.fields().size()];
-        var text = new StringBuilder(384).append("{\"kind\":\"").append(shape.kind()).append('"');
+        var text = new StringBuilder(384)
+                .append("{\"kind\":\"")
+                .append(shape.kind())
+                .append('"');
         for (int i = 0; i < values.length; i++) {
             EventField field = shape.fields().get(i);
             Object raw = members.get(field.name());

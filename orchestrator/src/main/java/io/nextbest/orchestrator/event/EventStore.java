@@ -96,7 +96,8 @@ public final class EventStore {
                                          WHERE event.event_id = sent.event_id
                                          LIMIT 1) AS stored
                         """)
-                .bindArray("ids", String.class, drafts.stream().map(Draft::eventId).toArray())
+                .bindArray(
+                        "ids", String.class, drafts.stream().map(Draft::eventId).toArray())
                 .map((row, context) -> bodies.put(row.getString(1), row.getBytes(2)))
                 .list();
         return bodies;
@@ -120,7 +121,10 @@ public final class EventStore {
         }
         rows.end();
         try {
-            CopyIn copy = handle.getConnection().unwrap(PGConnection.class).getCopyAPI().copyIn("""
+            CopyIn copy = handle.getConnection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("""
                     COPY orchestrator.event (seq, event_id, customer_id, kind, at, body) FROM STDIN (FORMAT binary)""");
             try {
                 copy.writeToCopy(rows.bytes(), 0, rows.length());

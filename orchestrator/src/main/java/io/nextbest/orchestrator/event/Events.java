@@ -86,11 +86,10 @@ final class Events {
         int[] counts = new int[Status.values().length];
         int next = 0;
         for (int i = 0; i < checked.size(); i++) {
-            EventResult result =
-                    switch (checked.get(i)) {
-                        case Unfit unfit -> rejected(i, unfit);
-                        case Draft draft -> stored(i, draft, appended.get(next++));
-                    };
+            EventResult result = switch (checked.get(i)) {
+                case Unfit unfit -> rejected(i, unfit);
+                case Draft draft -> stored(i, draft, appended.get(next++));
+            };
             counts[result.status().ordinal()]++;
             results.add(result);
         }
@@ -130,7 +129,8 @@ final class Events {
             for (String kind : kinds.split(",", -1)) {
                 if (!EventDecoder.kinds().contains(kind.strip())) {
                     throw invalid("kinds: must be of "
-                            + String.join(", ", EventDecoder.kinds().stream().sorted().toList()));
+                            + String.join(
+                                    ", ", EventDecoder.kinds().stream().sorted().toList()));
                 }
                 wanted.add(kind.strip());
             }

@@ -57,8 +57,7 @@ final class Imports {
             }
             from = to + 1;
         }
-        List<Appended> answers =
-                store.store(new ImportStore.Chunk(importId, fromRow, drafts, line), clock.instant());
+        List<Appended> answers = store.store(new ImportStore.Chunk(importId, fromRow, drafts, line), clock.instant());
         int accepted = Collections.frequency(answers, Appended.ACCEPTED);
         long nextRow = progress(importId).nextRow();
         return new ImportedRows(accepted, answers.size() - accepted, refused.size(), refused, nextRow);

@@ -28,7 +28,9 @@ public record ConsentRule() implements Guardrail {
     public Action.Hold without(List<String> channels) {
         String names = String.join(
                 " or ",
-                channels.stream().map(channel -> MESSAGES.getOrDefault(channel, channel)).toList());
+                channels.stream()
+                        .map(channel -> MESSAGES.getOrDefault(channel, channel))
+                        .toList());
         return new Action.Hold("consent", "No consent for marketing %s on record".formatted(names));
     }
 }

@@ -25,8 +25,13 @@ import java.time.ZoneId;
 public record GuardrailConfiguration(
         @Bindable(defaultValue = "2") @Min(1) @Max(1000) int frequencyCapSends,
         @Bindable(defaultValue = "7d") Duration frequencyCapWindow,
-        @Bindable(defaultValue = "21:00") @Pattern(regexp = "([01]\\d|2[0-3]):[0-5]\\d") String quietFrom,
-        @Bindable(defaultValue = "08:00") @Pattern(regexp = "([01]\\d|2[0-3]):[0-5]\\d") String quietTo,
+
+        @Bindable(defaultValue = "21:00") @Pattern(regexp = "([01]\\d|2[0-3]):[0-5]\\d")
+        String quietFrom,
+
+        @Bindable(defaultValue = "08:00") @Pattern(regexp = "([01]\\d|2[0-3]):[0-5]\\d")
+        String quietTo,
+
         @Bindable(defaultValue = "Europe/London") @NotBlank String defaultZone) {
 
     public GuardrailConfiguration {

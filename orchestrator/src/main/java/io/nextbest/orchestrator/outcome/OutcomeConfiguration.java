@@ -17,4 +17,6 @@ import java.time.Duration;
 @ConfigurationProperties("outcome")
 record OutcomeConfiguration(
         @Bindable(defaultValue = "7d") Duration window,
-        @Bindable(defaultValue = "1.0") @DecimalMin("0") @DecimalMax("1") double margin) {}
+
+        @Bindable(defaultValue = "1.0") @DecimalMin("0") @DecimalMax("1")
+        double margin) {}

@@ -85,7 +85,8 @@ class OlderPathsTest implements RealPostgres {
                 .filter(line -> line.startsWith("reward-agent"))
                 .distinct();
         assertThat(seeds).as("the same state asks the same question").hasSize(1);
-        assertThat(desk.column("SELECT decision_id FROM orchestrator.decision", customer)).isEmpty();
+        assertThat(desk.column("SELECT decision_id FROM orchestrator.decision", customer))
+                .isEmpty();
 
         agents.engagement = 0.7;
         assertThat(desk.get("/recommend/" + customer).body()).contains("\"action\":\"send_message\",\"score\":0.7,");

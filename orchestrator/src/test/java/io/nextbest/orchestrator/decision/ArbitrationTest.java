@@ -36,8 +36,7 @@ class ArbitrationTest {
         assertThat(decision.action())
                 .isEqualTo(new io.nextbest.contracts.decision.Action(
                         "send", "offer_discount", "R10", "C7", "email", NOON.plusSeconds(6 * 3600), null, null));
-        assertThat(decision.propensities())
-                .isEqualTo(Map.of("reward", 0.7, "content", 0.6, "timing", 0.25));
+        assertThat(decision.propensities()).isEqualTo(Map.of("reward", 0.7, "content", 0.6, "timing", 0.25));
         assertThat(decision.propensity()).isCloseTo(0.105, within(1e-12)); // 0.7 · 0.6 · 0.25
         assertThat(decision.value().amount()).isEqualTo(2.6); // 4.10 - 1.50
         assertThat(decision.degraded()).isEmpty();
@@ -88,8 +87,13 @@ class ArbitrationTest {
         var answers = new Answers(a.segment(), a.predictions(), a.reward(), a.content(), Said.missing(Answers.TIMING));
         Instant night = Instant.parse("2011-12-10T23:00:00Z");
 
-        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME)).action().at()).isEqualTo(NOON);
-        assertThat(written(arbitration.decide(answers, EMAIL, night, WELCOME)).action().at())
+        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME))
+                        .action()
+                        .at())
+                .isEqualTo(NOON);
+        assertThat(written(arbitration.decide(answers, EMAIL, night, WELCOME))
+                        .action()
+                        .at())
                 .isEqualTo("2011-12-11T08:00:00Z");
     }
 
@@ -114,7 +118,9 @@ class ArbitrationTest {
                 .containsExactly(
                         new Degradation("segmentation-agent", "TIMEOUT", "policy of the whole population"),
                         new Degradation("engagement-agent", "TIMEOUT", "policy of the whole population"));
-        assertThat(decision.timingsMs()).containsEntry("segmentation-agent", null).containsEntry("reward-agent", 2.0);
+        assertThat(decision.timingsMs())
+                .containsEntry("segmentation-agent", null)
+                .containsEntry("reward-agent", 2.0);
     }
 
     @Test
@@ -163,7 +169,9 @@ class ArbitrationTest {
                 a.content(),
                 Said.given(Said.timing(Instant.parse("2011-12-10T22:00:00Z"), 0.5)));
 
-        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME)).action().rule())
+        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME))
+                        .action()
+                        .rule())
                 .isEqualTo("quiet-hours");
     }
 
@@ -173,7 +181,9 @@ class ArbitrationTest {
         var answers = new Answers(
                 a.segment(), a.predictions(), a.reward(), Said.given(Said.content("C9", "sms", 1.0)), a.timing());
 
-        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME)).action().rule())
+        assertThat(written(arbitration.decide(answers, EMAIL, NOON, WELCOME))
+                        .action()
+                        .rule())
                 .isEqualTo("consent");
     }
 

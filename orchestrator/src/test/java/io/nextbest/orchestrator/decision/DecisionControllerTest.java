@@ -134,7 +134,8 @@ class DecisionControllerTest implements RealPostgres {
         assertThat(json.readValue(body, Decision.class).propensity()).isBetween(0.10499, 0.10501);
         assertThat(desk.column("SELECT send || slot || reward_cost || segment_id FROM orchestrator.decision", customer))
                 .containsExactly("trueh181.52");
-        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).containsExactly("email");
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer))
+                .containsExactly("email");
     }
 
     @Test
@@ -145,13 +146,15 @@ class DecisionControllerTest implements RealPostgres {
         now = now.plusSeconds(86_400);
 
         assertThat(desk.get("/v1/decisions/" + id).body()).isEqualTo(body);
-        assertThat(desk.get("/v1/decisions/" + id).headers().firstValue("content-type")).contains("application/json");
+        assertThat(desk.get("/v1/decisions/" + id).headers().firstValue("content-type"))
+                .contains("application/json");
         assertThat(desk.get("/v1/decisions/0197-none").statusCode()).isEqualTo(404);
     }
 
     @Test
     void holdsWithAllMembersForACustomerWhoNeverConsented() throws Exception {
-        String body = desk.post("{\"customer_id\":\"%s\"}".formatted(desk.customer(null, Map.of()))).body();
+        String body = desk.post("{\"customer_id\":\"%s\"}".formatted(desk.customer(null, Map.of())))
+                .body();
 
         assertThat(body)
                 .contains("{\"type\":\"hold\",\"action_name\":null,\"reward_id\":null,\"content_id\":null,"
@@ -159,20 +162,24 @@ class DecisionControllerTest implements RealPostgres {
                 .contains("\"propensities\":{},\"propensity\":null,\"policies\":{},\"models\":{},\"segment\":null,"
                         + "\"predictions\":[],\"value\":null,\"reasons\":[],\"rejected\":[],\"degraded\":[]")
                 .contains("\"reward-agent\":null");
-        assertThat(agents.received).as("nothing is read of the profile without consent").isEmpty();
+        assertThat(agents.received)
+                .as("nothing is read of the profile without consent")
+                .isEmpty();
     }
 
     @Test
     void holdsWhereConsentIsWithdrawnWhileTheAgentsThink() throws Exception {
         String customer = desk.consenting();
-        agents.meanwhile = () -> database.jdbi().useHandle(handle ->
-                handle.execute("UPDATE orchestrator.consent SET granted = false WHERE customer_id = ?", customer));
+        agents.meanwhile = () -> database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE orchestrator.consent SET granted = false WHERE customer_id = ?", customer));
 
         Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(customer));
 
         assertThat(decision.action().rule()).isEqualTo("consent");
         assertThat(decision.policies()).containsKey("reward");
-        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).isEmpty();
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer))
+                .isEmpty();
     }
 
     @Test
@@ -192,7 +199,8 @@ class DecisionControllerTest implements RealPostgres {
 
         assertThat(actions).filteredOn("send"::equals).hasSize(2);
         assertThat(actions).filteredOn("frequency-cap"::equals).hasSize(62);
-        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer)).hasSize(2);
+        assertThat(desk.column("SELECT channel FROM orchestrator.contact", customer))
+                .hasSize(2);
     }
 
     @Test
@@ -203,7 +211,9 @@ class DecisionControllerTest implements RealPostgres {
                 .as("18:00 in London is 03:00 in Tokyo")
                 .isEqualTo("quiet-hours");
         String lost = desk.customer("Nowhere/Land", Map.of("email", true));
-        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(lost)).action().rule())
+        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(lost))
+                        .action()
+                        .rule())
                 .isEqualTo("quiet-hours");
     }
 
@@ -212,7 +222,9 @@ class DecisionControllerTest implements RealPostgres {
         now = Instant.parse("2011-12-10T23:30:00Z");
         agents.set(Agent.TIMING, Mood.FAILING);
 
-        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting())).action().at())
+        assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()))
+                        .action()
+                        .at())
                 .isEqualTo("2011-12-11T08:00:00Z");
     }
 
@@ -267,7 +279,8 @@ class DecisionControllerTest implements RealPostgres {
     void decidesWithoutAnAgentThatIsDown(Agent agent) throws Exception {
         agents.stop(agent);
         try {
-            assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting())).degraded())
+            assertThat(desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()))
+                            .degraded())
                     .filteredOn(degradation -> degradation.agent().equals(agent.id))
                     .extracting(Decision.Degradation::cause)
                     .containsExactly("ERROR");
@@ -277,7 +290,9 @@ class DecisionControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mood.class, names = {"SLOW", "FAILING", "GARBAGE"})
+    @EnumSource(
+            value = Mood.class,
+            names = {"SLOW", "FAILING", "GARBAGE"})
     void decidesInTimeWithoutAnyAgent(Mood mood) throws Exception {
         for (Agent agent : Agent.values()) {
             agents.set(agent, mood);
@@ -312,8 +327,10 @@ class DecisionControllerTest implements RealPostgres {
 
         assertThat(decision.dryRun()).isTrue();
         assertThat(decision.action().type()).isEqualTo("send");
-        assertThat(desk.column("SELECT decision_id FROM orchestrator.decision", customer)).isEmpty();
-        assertThat(desk.column("SELECT decision_id FROM orchestrator.contact", customer)).isEmpty();
+        assertThat(desk.column("SELECT decision_id FROM orchestrator.decision", customer))
+                .isEmpty();
+        assertThat(desk.column("SELECT decision_id FROM orchestrator.contact", customer))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0} names {1}")

@@ -23,7 +23,8 @@ class DecisionIdsTest {
     @Test
     void sortByTimeAndNeverRepeat() {
         assertThat(ids.next(Said.NOON)).isLessThan(ids.next(Said.NOON.plusMillis(1)));
-        assertThat(IntStream.range(0, 10_000).mapToObj(_ -> ids.next(Said.NOON))).doesNotHaveDuplicates();
+        assertThat(IntStream.range(0, 10_000).mapToObj(_ -> ids.next(Said.NOON)))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -58,21 +58,26 @@ public final class Desk {
             consents.forEach((channel, granted) -> handle.execute(
                     "INSERT INTO orchestrator.consent (customer_id, channel, purpose, granted, at, seq)"
                             + " VALUES (?, ?, 'marketing', ?, now(), 1)",
-                    id, channel, granted));
+                    id,
+                    channel,
+                    granted));
         });
         return id;
     }
 
     public List<String> column(String select, String customer) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(select + " WHERE customer_id = :id")
-                .bind("id", customer)
-                .mapTo(String.class)
-                .list());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(select + " WHERE customer_id = :id")
+                        .bind("id", customer)
+                        .mapTo(String.class)
+                        .list());
     }
 
     public long count() {
-        return database.jdbi().withHandle(handle ->
-                handle.createQuery("SELECT count(*) FROM orchestrator.decision").mapTo(Long.class).one());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM orchestrator.decision")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     public Decision decide(String body) throws IOException, InterruptedException {
@@ -95,7 +100,6 @@ public final class Desk {
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path)).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(server.getURI().resolve(path)).build(), BodyHandlers.ofString());
     }
 }

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlausibleTest {
 
-    private static final ContentRequest BY_MAIL =
-            new ContentRequest("1", 1L, null, null, List.of("email"), null, null);
+    private static final ContentRequest BY_MAIL = new ContentRequest("1", 1L, null, null, List.of("email"), null, null);
     private static final TimingRequest FROM_NOON =
             new TimingRequest("1", 1L, Said.NOON, "Europe/London", "21:00", "08:00");
 
@@ -42,7 +41,8 @@ class PlausibleTest {
     void refusesWhatIsNoProbability(double value) {
         assertThat(Plausible.predictions(Said.predictions("1", value), "1")).isFalse();
         assertThat(Plausible.reward(Said.reward("R10", 4.1, 1.5, value))).isFalse();
-        assertThat(Plausible.content(Said.content("C7", "email", value), BY_MAIL)).isFalse();
+        assertThat(Plausible.content(Said.content("C7", "email", value), BY_MAIL))
+                .isFalse();
         assertThat(Plausible.timing(Said.timing(Said.NOON, value), FROM_NOON)).isFalse();
     }
 
@@ -70,15 +70,20 @@ class PlausibleTest {
         var reward = new Reward("R10", "Ten percent", "discount", 1.5);
         var value = new Money(2.6, "GBP");
 
-        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 4.1, "GBP")))).isFalse();
-        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 2.6, "log-odds")))).isFalse();
-        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 2.6, "GBP")))).isTrue();
+        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 4.1, "GBP"))))
+                .isFalse();
+        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 2.6, "log-odds"))))
+                .isFalse();
+        assertThat(Plausible.reward(choice(reward, value, new Reason("uplift", 2.6, "GBP"))))
+                .isTrue();
     }
 
     @Test
     void refusesAMomentBeforeTheEarliestOrBeyondTwoDays() {
-        assertThat(Plausible.timing(Said.timing(Said.NOON.minusMillis(1), 1), FROM_NOON)).isFalse();
-        assertThat(Plausible.timing(Said.timing(Said.NOON.plus(Duration.ofDays(3)), 1), FROM_NOON)).isFalse();
+        assertThat(Plausible.timing(Said.timing(Said.NOON.minusMillis(1), 1), FROM_NOON))
+                .isFalse();
+        assertThat(Plausible.timing(Said.timing(Said.NOON.plus(Duration.ofDays(3)), 1), FROM_NOON))
+                .isFalse();
     }
 
     private static RewardChoice choice(Reward reward, Money value, Reason reason) {

@@ -90,17 +90,20 @@ class ScenarioTest {
                 case "now" -> now = time(rest);
                 case "customer" -> customer(rest);
                 case "guard" -> guard(said);
-                case "reward" -> reward = said[0].equals("missing")
-                        ? new Answer.Missing<>(Answers.REWARD, Answer.Cause.valueOf(said[1]))
-                        : Said.given(Said.reward(
-                                said[0], number(said, "uplift"), number(said, "cost"), number(said, "propensity")));
-                case "content" -> content = said[0].equals("missing")
-                        ? new Answer.Missing<>(Answers.CONTENT, Answer.Cause.valueOf(said[1]))
-                        : Said.given(Said.content(
-                                said[0], said.length > 3 ? said[3] : "email", number(said, "propensity")));
-                case "timing" -> timing = said[0].equals("missing")
-                        ? new Answer.Missing<>(Answers.TIMING, Answer.Cause.valueOf(said[1]))
-                        : Said.given(Said.timing(time(said[0]), number(said, "propensity")));
+                case "reward" ->
+                    reward = said[0].equals("missing")
+                            ? new Answer.Missing<>(Answers.REWARD, Answer.Cause.valueOf(said[1]))
+                            : Said.given(Said.reward(
+                                    said[0], number(said, "uplift"), number(said, "cost"), number(said, "propensity")));
+                case "content" ->
+                    content = said[0].equals("missing")
+                            ? new Answer.Missing<>(Answers.CONTENT, Answer.Cause.valueOf(said[1]))
+                            : Said.given(Said.content(
+                                    said[0], said.length > 3 ? said[3] : "email", number(said, "propensity")));
+                case "timing" ->
+                    timing = said[0].equals("missing")
+                            ? new Answer.Missing<>(Answers.TIMING, Answer.Cause.valueOf(said[1]))
+                            : Said.given(Said.timing(time(said[0]), number(said, "propensity")));
                 default -> throw new AssertionError("unknown line: " + word);
             }
         }
@@ -155,14 +158,16 @@ class ScenarioTest {
                 case Action.Hold hold -> "hold %s \"%s\"".formatted(hold.rule(), hold.reason());
                 case Action.Send send ->
                     String.format(
-                                    Locale.ROOT,
-                                    "send %s %s by %s at %s propensity %.4g%s",
-                                    send.rewardId() == null ? "none" : send.rewardId(),
-                                    send.contentId(),
-                                    send.channel(),
-                                    MINUTES.format(send.at().atOffset(java.time.ZoneOffset.UTC)),
-                                    decision.propensity(),
-                                    decision.degraded().isEmpty() ? "" : " degraded " + decision.degraded().size());
+                            Locale.ROOT,
+                            "send %s %s by %s at %s propensity %.4g%s",
+                            send.rewardId() == null ? "none" : send.rewardId(),
+                            send.contentId(),
+                            send.channel(),
+                            MINUTES.format(send.at().atOffset(java.time.ZoneOffset.UTC)),
+                            decision.propensity(),
+                            decision.degraded().isEmpty()
+                                    ? ""
+                                    : " degraded " + decision.degraded().size());
             };
         }
 

@@ -160,12 +160,10 @@ public final class StandIns implements AutoCloseable {
         return switch (agent) {
             case SEGMENTATION -> """
                 {"customer_id": "%s", "segment_id": 2, "segment_name": "Loyal", "confidence": 0.81,
-                 "model": "standard@4", "rfm": {"recency": 2, "frequency": 7, "monetary": 4310.0}, "reasons": []}"""
-                .formatted(id);
+                 "model": "standard@4", "rfm": {"recency": 2, "frequency": 7, "monetary": 4310.0}, "reasons": []}""".formatted(id);
             case ENGAGEMENT -> """
                 {"customer_id": "%s", "model": "mbg-nbd@2", "predictions": [{"name": "buys_within_90_days",
-                 "value": %s, "low": 0.1, "high": 0.9, "horizon_days": 90, "reasons": []}]}"""
-                .formatted(id, engagement);
+                 "value": %s, "low": 0.1, "high": 0.9, "horizon_days": 90, "reasons": []}]}""".formatted(id, engagement);
             case REWARD -> """
                 {"reward": {"reward_id": "R10", "name": "Ten percent", "type": "discount", "cost": 1.5},
                  "propensity": 0.7, "policy": "lin-thompson@7", "value": {"amount": 2.6, "unit": "GBP"},
@@ -177,8 +175,7 @@ public final class StandIns implements AutoCloseable {
                  "subject": "For you", "body": "Ten percent off"}, "propensity": 0.6, "policy": "thompson@3",
                  "response_probability": 0.2, "reasons": [], "rejected": []}""";
             case TIMING -> """
-                {"at": "%s", "slot": "h18", "propensity": 0.25, "policy": "slots@12", "reasons": []}"""
-                .formatted(sendAt);
+                {"at": "%s", "slot": "h18", "propensity": 0.25, "policy": "slots@12", "reasons": []}""".formatted(sendAt);
         };
     }
 

@@ -14,7 +14,8 @@ class CardNumberTest {
         "card 3782 822463 10005 please,      true", // 15 digits in American Express's groups
         "no 12 5500-0000-0000-0004,          true", // another number before it
         "5555 5555 5555 4444 x2,             true",
-        "6304000000000000000,                true", // 19 digits: 6 + 2·3 + 0 + 2·4 = 20, as every second digit counts twice
+        "6304000000000000000,                true", // 19 digits: 6 + 2·3 + 0 + 2·4 = 20, as every second digit counts
+        // twice
         "4111111111111112,                   false", // wrong check digit
         "411111111111111,                    false", // one digit short
         "04111111111111111,                  false", // runs on before its first digit

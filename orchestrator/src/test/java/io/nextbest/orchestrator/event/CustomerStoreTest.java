@@ -41,15 +41,13 @@ class CustomerStoreTest implements RealPostgres {
     private String consent(String customerId, String at, boolean granted) {
         return """
                 {"kind":"consent_change","event_id":"consent-%d","customer_id":"%s","at":"%s",
-                 "purpose":"marketing","channel":"email","granted":%s}"""
-                .formatted(sent++, customerId, at, granted);
+                 "purpose":"marketing","channel":"email","granted":%s}""".formatted(sent++, customerId, at, granted);
     }
 
     private String zone(String customerId, String at, String zone) {
         return """
                 {"kind":"profile_change","event_id":"zone-%d","customer_id":"%s","at":"%s",
-                 "attributes":{"time_zone":"%s"}}"""
-                .formatted(sent++, customerId, at, zone);
+                 "attributes":{"time_zone":"%s"}}""".formatted(sent++, customerId, at, zone);
     }
 
     private void post(String... events) {

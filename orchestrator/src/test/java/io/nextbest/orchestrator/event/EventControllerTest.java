@@ -61,8 +61,7 @@ class EventControllerTest implements RealPostgres {
 
     private static String visit(String eventId, String customerId) {
         return """
-                {"kind":"interaction","event_id":"%s","customer_id":"%s","at":"2011-12-09T10:00:00Z","type":"visit"}"""
-                .formatted(eventId, customerId);
+                {"kind":"interaction","event_id":"%s","customer_id":"%s","at":"2011-12-09T10:00:00Z","type":"visit"}""".formatted(eventId, customerId);
     }
 
     @Test
@@ -72,19 +71,20 @@ class EventControllerTest implements RealPostgres {
         var answer = calls.post("/v1/events", purchase("one"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).startsWith("{\"accepted\":1,\"duplicates\":0,\"rejected\":0,").contains("\"accepted\",");
+        assertThat(answer.body())
+                .startsWith("{\"accepted\":1,\"duplicates\":0,\"rejected\":0,")
+                .contains("\"accepted\",");
         var page = client.read(before, 10, null);
         assertThat(page.end()).isEqualTo(before + 1);
         assertThat(page.next()).isEqualTo(before + 1);
         assertThat(page.events().getFirst().seq()).isEqualTo(before + 1);
-        assertThat(page.events().getFirst().event())
-                .isInstanceOfSatisfying(Event.Purchase.class, bought -> {
-                    assertThat(bought.eventId()).isEqualTo("one");
-                    assertThat(bought.at()).isEqualTo("2011-12-07T15:52:00Z");
-                    assertThat(bought.quantity()).isEqualByComparingTo("12");
-                    assertThat(bought.unitPrice()).isEqualByComparingTo("1.45");
-                    assertThat(bought.country()).isEqualTo("Iceland");
-                });
+        assertThat(page.events().getFirst().event()).isInstanceOfSatisfying(Event.Purchase.class, bought -> {
+            assertThat(bought.eventId()).isEqualTo("one");
+            assertThat(bought.at()).isEqualTo("2011-12-07T15:52:00Z");
+            assertThat(bought.quantity()).isEqualByComparingTo("12");
+            assertThat(bought.unitPrice()).isEqualByComparingTo("1.45");
+            assertThat(bought.country()).isEqualTo("Iceland");
+        });
         assertThat(calls.get("/v1/events?after=" + before).body())
                 .isEqualTo("{\"events\":[{\"seq\":" + (before + 1) + ",\"event\":" + purchase("one") + "}],\"next\":"
                         + (before + 1) + ",\"end\":" + (before + 1) + "}");
@@ -117,11 +117,15 @@ class EventControllerTest implements RealPostgres {
             assertThat(r.customerId()).isEqualTo("é\"\\\n\t");
             assertThat(r.text()).isEqualTo("\u202e{{7*7}} =cmd 😀 '; DROP TABLE event");
         });
-        assertThat(events.get(2)).isInstanceOfSatisfying(Event.ProfileChange.class, c -> assertThat(c.attributes())
-                .containsEntry("__proto__", "x")
-                .hasSize(2));
-        assertThat(events.get(3)).isInstanceOfSatisfying(Event.ConsentChange.class, c -> assertThat(c.granted())
-                .isTrue());
+        assertThat(events.get(2))
+                .isInstanceOfSatisfying(
+                        Event.ProfileChange.class,
+                        c -> assertThat(c.attributes())
+                                .containsEntry("__proto__", "x")
+                                .hasSize(2));
+        assertThat(events.get(3))
+                .isInstanceOfSatisfying(
+                        Event.ConsentChange.class, c -> assertThat(c.granted()).isTrue());
         assertThat(client.read(before, 10, "review,consent_change").events()).hasSize(2);
     }
 
@@ -129,13 +133,18 @@ class EventControllerTest implements RealPostgres {
     void takesTheGoodOnesOutOfABatchAndSaysWhatIsWrongWithTheOthers() {
         long before = store.lastSeq();
 
-        var answer = calls.post("/v1/events", "[" + String.join(",",
-                purchase("batch-1"),
-                purchase("batch-2").replace("12,", "NaN,"),
-                "7",
-                purchase("batch-1"),
-                purchase("batch-1").replace("Iceland", "Norway"),
-                visit("batch-3", "c3")) + "]");
+        var answer = calls.post(
+                "/v1/events",
+                "["
+                        + String.join(
+                                ",",
+                                purchase("batch-1"),
+                                purchase("batch-2").replace("12,", "NaN,"),
+                                "7",
+                                purchase("batch-1"),
+                                purchase("batch-1").replace("Iceland", "Norway"),
+                                visit("batch-3", "c3"))
+                        + "]");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -154,7 +163,9 @@ class EventControllerTest implements RealPostgres {
         calls.post("/v1/events", purchase("same"));
         long before = store.lastSeq();
 
-        assertThat(calls.post("/v1/events", purchase("same")).body()).contains("\"duplicates\":1").contains("\"detail\":null");
+        assertThat(calls.post("/v1/events", purchase("same")).body())
+                .contains("\"duplicates\":1")
+                .contains("\"detail\":null");
         var other = calls.post("/v1/events", purchase("same").replace("12,", "13,"));
 
         assertThat(other.statusCode()).isEqualTo(200);
@@ -163,34 +174,36 @@ class EventControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest(name = "{0} for {1} is wrong in {2}")
-    @CsvSource(delimiter = '|', value = {
-        "12,                  | \"12\",                     | quantity",
-        "12,                  | null,                       | quantity",
-        "\"quantity\":12,     | ''                          | quantity",
-        "12,                  | NaN,                        | quantity",
-        "12,                  | 1000000001,                 | quantity",
-        "12,                  | -1e300,                     | quantity",
-        "12,                  | 1e999999999,                | quantity",
-        "1.45                 | 0.1234567890123             | unit_price",
-        "1.45                 | [1]                         | unit_price",
-        "\"GBP\"              | \"gbp\"                     | currency",
-        "\"12347\"            | \"\"                        | customer_id",
-        "\"12347\"            | 12347                       | customer_id",
-        "\"12347\"            | \"a\\u0000b\"               | customer_id",
-        "\"12347\"            | \"a\\ud800b\"               | customer_id",
-        "\"purchase\"         | \"sale\"                    | kind",
-        "\"kind\":\"purchase\", | ''                        | kind",
-        "\"purchase\"         | \"exposure\"                | decision_id",
-        "15:52:00Z            | 15:52:00                    | at",
-        "2011-12-07T15:52:00Z | 2011-12-11T12:50:01Z        | at",
-        "2011-12-07T15:52:00Z | 2011-13-07T15:52:00Z        | at",
-        "2011-12-07T15:52:00Z | 0001-01-01T00:00:00Z        | at",
-        "\"invoice\"          | \"Invoice\"                 | invoice",
-        "\"Iceland\"          | \"Iceland\",\"x\":1         | x",
-        "\"Iceland\"          | \"Iceland\",\"item\":\"2\"  | item",
-        "BICYCLE BELL         | 4111 1111 1111 1111 BELL    | description",
-        "\"581180\"           | \"  \"                      | invoice",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "12,                  | \"12\",                     | quantity",
+                "12,                  | null,                       | quantity",
+                "\"quantity\":12,     | ''                          | quantity",
+                "12,                  | NaN,                        | quantity",
+                "12,                  | 1000000001,                 | quantity",
+                "12,                  | -1e300,                     | quantity",
+                "12,                  | 1e999999999,                | quantity",
+                "1.45                 | 0.1234567890123             | unit_price",
+                "1.45                 | [1]                         | unit_price",
+                "\"GBP\"              | \"gbp\"                     | currency",
+                "\"12347\"            | \"\"                        | customer_id",
+                "\"12347\"            | 12347                       | customer_id",
+                "\"12347\"            | \"a\\u0000b\"               | customer_id",
+                "\"12347\"            | \"a\\ud800b\"               | customer_id",
+                "\"purchase\"         | \"sale\"                    | kind",
+                "\"kind\":\"purchase\", | ''                        | kind",
+                "\"purchase\"         | \"exposure\"                | decision_id",
+                "15:52:00Z            | 15:52:00                    | at",
+                "2011-12-07T15:52:00Z | 2011-12-11T12:50:01Z        | at",
+                "2011-12-07T15:52:00Z | 2011-13-07T15:52:00Z        | at",
+                "2011-12-07T15:52:00Z | 0001-01-01T00:00:00Z        | at",
+                "\"invoice\"          | \"Invoice\"                 | invoice",
+                "\"Iceland\"          | \"Iceland\",\"x\":1         | x",
+                "\"Iceland\"          | \"Iceland\",\"item\":\"2\"  | item",
+                "BICYCLE BELL         | 4111 1111 1111 1111 BELL    | description",
+                "\"581180\"           | \"  \"                      | invoice",
+            })
     void refusesAWrongEventAndNamesTheField(String right, String wrong, String field) {
         long before = store.lastSeq();
 
@@ -203,19 +216,21 @@ class EventControllerTest implements RealPostgres {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"kind\":\"review\",\"text\":\"pay 5500-0000-0000-0004 now\"                             | text",
-        "\"kind\":\"review\",\"text\":\"fine\",\"rating\":6                                       | rating",
-        "\"kind\":\"review\",\"text\":\"fine\",\"rating\":4.5                                     | rating",
-        "\"kind\":\"profile_change\",\"attributes\":{}                                            | attributes",
-        "\"kind\":\"profile_change\",\"attributes\":{\"age\":7}                                   | attributes.age",
-        "\"kind\":\"profile_change\",\"attributes\":{\"time_zone\":\"Mars/Olympus\"}              | attributes.time_zone",
-        "\"kind\":\"profile_change\",\"attributes\":{\"note\":\"4111111111111111\"}               | attributes.note",
-        "\"kind\":\"consent_change\",\"purpose\":\"marketing\",\"channel\":\"fax\",\"granted\":true | channel",
-        "\"kind\":\"consent_change\",\"purpose\":\"marketing\",\"channel\":\"sms\",\"granted\":\"true\" | granted",
-        "\"kind\":\"outcome\",\"type\":\"click\",\"amount\":-1                                    | amount",
-        "\"kind\":\"outcome\",\"type\":\"click\",\"attribution\":{\"decision_id\":\"d\",\"payoff\":9} | attribution",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"kind\":\"review\",\"text\":\"pay 5500-0000-0000-0004 now\"                             | text",
+                "\"kind\":\"review\",\"text\":\"fine\",\"rating\":6                                       | rating",
+                "\"kind\":\"review\",\"text\":\"fine\",\"rating\":4.5                                     | rating",
+                "\"kind\":\"profile_change\",\"attributes\":{}                                            | attributes",
+                "\"kind\":\"profile_change\",\"attributes\":{\"age\":7}                                   | attributes.age",
+                "\"kind\":\"profile_change\",\"attributes\":{\"time_zone\":\"Mars/Olympus\"}              | attributes.time_zone",
+                "\"kind\":\"profile_change\",\"attributes\":{\"note\":\"4111111111111111\"}               | attributes.note",
+                "\"kind\":\"consent_change\",\"purpose\":\"marketing\",\"channel\":\"fax\",\"granted\":true | channel",
+                "\"kind\":\"consent_change\",\"purpose\":\"marketing\",\"channel\":\"sms\",\"granted\":\"true\" | granted",
+                "\"kind\":\"outcome\",\"type\":\"click\",\"amount\":-1                                    | amount",
+                "\"kind\":\"outcome\",\"type\":\"click\",\"attribution\":{\"decision_id\":\"d\",\"payoff\":9} | attribution",
+            })
     void refusesEachKindsOwnMistakes(String members, String field) {
         var answer = calls.post(
                 "/v1/events",
@@ -236,15 +251,25 @@ class EventControllerTest implements RealPostgres {
 
     @Test
     void refusesTooLargeABodyAndTooLongAList() {
-        assertThat(calls.post("/v1/events", " ".repeat(1024 * 1024)).statusCode()).isEqualTo(413);
-        assertThat(calls.post("/v1/events", "[" + "1,".repeat(500) + "1]").body()).contains("more than 500 events");
-        assertThat(calls.post("/v1/imports", " ".repeat(1024 * 1024)).statusCode()).isEqualTo(413);
+        assertThat(calls.post("/v1/events", " ".repeat(1024 * 1024)).statusCode())
+                .isEqualTo(413);
+        assertThat(calls.post("/v1/events", "[" + "1,".repeat(500) + "1]").body())
+                .contains("more than 500 events");
+        assertThat(calls.post("/v1/imports", " ".repeat(1024 * 1024)).statusCode())
+                .isEqualTo(413);
         String fits = "[" + purchase("last") + " ".repeat(500 * 1024) + "]";
         assertThat(calls.post("/v1/events", fits).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @CsvSource({"after=-1,after", "limit=0,limit", "limit=10001,limit", "after=x,after", "kinds=purchase%2Csale,kinds", "kinds=,kinds"})
+    @CsvSource({
+        "after=-1,after",
+        "limit=0,limit",
+        "limit=10001,limit",
+        "after=x,after",
+        "kinds=purchase%2Csale,kinds",
+        "kinds=,kinds"
+    })
     void refusesABadParameterByName(String query, String name) {
         var answer = calls.get("/v1/events?" + query);
 
@@ -280,8 +305,12 @@ class EventControllerTest implements RealPostgres {
             }
         }
 
-        assertThat(answers).filteredOn(body -> body.startsWith("{\"accepted\":1,")).hasSize(1);
-        assertThat(answers).filteredOn(body -> body.contains("\"duplicates\":1,")).hasSize(63);
+        assertThat(answers)
+                .filteredOn(body -> body.startsWith("{\"accepted\":1,"))
+                .hasSize(1);
+        assertThat(answers)
+                .filteredOn(body -> body.contains("\"duplicates\":1,"))
+                .hasSize(63);
         assertThat(store.lastSeq()).isEqualTo(before + 1);
     }
 
@@ -304,7 +333,9 @@ class EventControllerTest implements RealPostgres {
 
         var page = client.read(before, 10_000, null);
 
-        assertThat(page.events().stream().map(stored -> stored.event().eventId()).collect(Collectors.toSet()))
+        assertThat(page.events().stream()
+                        .map(stored -> stored.event().eventId())
+                        .collect(Collectors.toSet()))
                 .hasSize(10_000);
         assertThat(page.events()).extracting(stored -> stored.seq()).isSorted();
         assertThat(page.end()).isEqualTo(before + 10_000);

@@ -51,8 +51,7 @@ class EventLogSpeed implements RealPostgres {
         return """
                 {"kind":"purchase","event_id":"%s:Online Retail:%d","customer_id":"%d","at":"2010-12-01T08:26:00Z",\
                 "invoice":"%d","item":"85123A","description":"WHITE HANGING HEART T-LIGHT HOLDER","quantity":6,\
-                "unit_price":2.55,"currency":"GBP","country":"United Kingdom"}"""
-                .formatted(file, row, 12_000 + row / 20 % 4_300, 536_365 + row / 20);
+                "unit_price":2.55,"currency":"GBP","country":"United Kingdom"}""".formatted(file, row, 12_000 + row / 20 % 4_300, 536_365 + row / 20);
     }
 
     /** Events per second on the wall, and per second that this JVM, caller and service together, had a core. */
@@ -115,13 +114,17 @@ class EventLogSpeed implements RealPostgres {
                     assertThat(status.get()).isEqualTo(200);
                 }
             }
-            print("append, 32 connections, " + size + " per request", (long) sends.size() * size, System.nanoTime() - from);
+            print(
+                    "append, 32 connections, " + size + " per request",
+                    (long) sends.size() * size,
+                    System.nanoTime() - from);
         }
     }
 
     private void importRows(Calls calls) throws Exception {
         var opened = json.readValue(
-                calls.post("/v1/imports", "{\"file_digest\":\"speed\",\"file_name\":\"speed\"}").body(),
+                calls.post("/v1/imports", "{\"file_digest\":\"speed\",\"file_name\":\"speed\"}")
+                        .body(),
                 ImportProgress.class);
         long nanos = 0;
         for (int from = 0; from < ROWS; from += CHUNK) {
@@ -144,7 +147,9 @@ class EventLogSpeed implements RealPostgres {
             long began = System.nanoTime();
             long bytes = 0;
             for (long after = start; after < start + ROWS; after += 10_000) {
-                bytes += calls.get("/v1/events?limit=10000&kinds=purchase&after=" + after).body().length();
+                bytes += calls.get("/v1/events?limit=10000&kinds=purchase&after=" + after)
+                        .body()
+                        .length();
             }
             print("page, " + bytes / 1_000_000 + " MB", ROWS, System.nanoTime() - began);
         }

@@ -58,9 +58,7 @@ class EventOrderTest implements RealPostgres {
     private static Draft visit(String eventId) {
         Instant at = Instant.parse("2011-12-09T10:00:00Z");
         byte[] body = """
-                {"kind":"interaction","event_id":"%s","customer_id":"c","at":"2011-12-09T10:00:00Z","type":"visit"}"""
-                .formatted(eventId)
-                .getBytes(StandardCharsets.UTF_8);
+                {"kind":"interaction","event_id":"%s","customer_id":"c","at":"2011-12-09T10:00:00Z","type":"visit"}""".formatted(eventId).getBytes(StandardCharsets.UTF_8);
         return new Draft("interaction", eventId, "c", at, body, null);
     }
 
@@ -75,13 +73,14 @@ class EventOrderTest implements RealPostgres {
             long accepted = 0;
             for (int batch = 0; batch < BATCHES; batch++) {
                 String name = writer + "-" + batch + "-";
-                accepted += appender
-                        .append(IntStream.range(0, EVENTS_PER_BATCH)
-                                .mapToObj(i -> visit(name + i))
-                                .toList())
-                        .stream()
-                        .filter(Appended.ACCEPTED::equals)
-                        .count();
+                accepted +=
+                        appender
+                                .append(IntStream.range(0, EVENTS_PER_BATCH)
+                                        .mapToObj(i -> visit(name + i))
+                                        .toList())
+                                .stream()
+                                .filter(Appended.ACCEPTED::equals)
+                                .count();
             }
             return accepted;
         };
@@ -132,6 +131,9 @@ class EventOrderTest implements RealPostgres {
         for (int i = 0; i < seen.size(); i++) {
             assertThat(seen.get(i).seq()).isEqualTo(i + 1L);
         }
-        assertThat(seen).extracting(StoredEvent::event).extracting(Event::eventId).doesNotHaveDuplicates();
+        assertThat(seen)
+                .extracting(StoredEvent::event)
+                .extracting(Event::eventId)
+                .doesNotHaveDuplicates();
     }
 }

@@ -101,14 +101,16 @@ class ImportControllerTest implements RealPostgres {
         assertThat(opened.state()).isEqualTo(State.RUNNING);
 
         assertThat(send(opened, 0, rows("whole", 0, 300)).nextRow()).isEqualTo(300);
-        assertThat(send(opened, 300, rows("whole", 300, 500).stripTrailing()).nextRow()).isEqualTo(500);
+        assertThat(send(opened, 300, rows("whole", 300, 500).stripTrailing()).nextRow())
+                .isEqualTo(500);
         calls.post("/v1/imports/" + opened.importId() + "/finish", "");
 
         ImportProgress done = progress(opened);
         assertThat(done.state()).isEqualTo(State.FINISHED);
         assertThat(done.accepted()).isEqualTo(500);
         assertThat(store.lastSeq()).isEqualTo(before + 500);
-        assertThat(calls.get("/v1/events?limit=1&after=" + (before + 499)).body()).contains(row("whole", 499));
+        assertThat(calls.get("/v1/events?limit=1&after=" + (before + 499)).body())
+                .contains(row("whole", 499));
         assertThat(open("whole").state()).isEqualTo(State.FINISHED);
         assertThat(trySend(opened, 500, row("whole", 500)).body()).contains("finished");
     }
@@ -133,14 +135,18 @@ class ImportControllerTest implements RealPostgres {
     void refusesTheBadLinesOnly() throws Exception {
         ImportProgress opened = open("bad");
 
-        ImportedRows answer = send(opened, 0, String.join("\n",
-                row("bad", 0),
-                "{\"kind\":\"purchase\"",
-                row("bad", 2).replace("6,", "NaN,"),
-                "",
-                row("bad", 4) + row("bad", 5),
-                row("bad", 6).replace("United", "\u0000"),
-                row("bad", 7)));
+        ImportedRows answer = send(
+                opened,
+                0,
+                String.join(
+                        "\n",
+                        row("bad", 0),
+                        "{\"kind\":\"purchase\"",
+                        row("bad", 2).replace("6,", "NaN,"),
+                        "",
+                        row("bad", 4) + row("bad", 5),
+                        row("bad", 6).replace("United", "\u0000"),
+                        row("bad", 7)));
 
         assertThat(answer.accepted()).isEqualTo(2);
         assertThat(answer.rejected()).isEqualTo(5);
@@ -198,7 +204,8 @@ class ImportControllerTest implements RealPostgres {
                 {"file_digest":"own","file_name":"own.xlsx","import_id":"%s"}""".formatted(opened.importId()));
 
         assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
-        assertThat(json.readValue(again.body(), ImportProgress.class).importId()).isEqualTo(opened.importId());
+        assertThat(json.readValue(again.body(), ImportProgress.class).importId())
+                .isEqualTo(opened.importId());
     }
 
     @Test

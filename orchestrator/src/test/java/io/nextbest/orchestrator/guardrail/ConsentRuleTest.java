@@ -27,7 +27,8 @@ class ConsentRuleTest {
     @Test
     void blocksWhereNobodyEverAsked() {
         assertThat(rule.blocks(by("email"), consenting(Map.of()))).isPresent();
-        assertThat(rule.blocks(by("sms"), consenting(Map.of("email", true, "push", true)))).isPresent();
+        assertThat(rule.blocks(by("sms"), consenting(Map.of("email", true, "push", true))))
+                .isPresent();
     }
 
     @Test

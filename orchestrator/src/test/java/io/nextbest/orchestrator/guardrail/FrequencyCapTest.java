@@ -68,9 +68,11 @@ class FrequencyCapTest {
             }
         }
 
-        assertThat(sent).hasSizeGreaterThan(30).allSatisfy(start -> assertThat(sent.stream()
-                        .filter(at -> !at.isBefore(start) && at.isBefore(start.plus(cap.window()))))
-                .hasSizeLessThanOrEqualTo(3));
+        assertThat(sent)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(start -> assertThat(sent.stream()
+                                .filter(at -> !at.isBefore(start) && at.isBefore(start.plus(cap.window()))))
+                        .hasSizeLessThanOrEqualTo(3));
     }
 
     @Test

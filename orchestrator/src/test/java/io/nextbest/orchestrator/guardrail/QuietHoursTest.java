@@ -44,25 +44,32 @@ class QuietHoursTest {
 
     @Test
     void takesTheDefaultZoneForAProfileWithoutOne() {
-        assertThat(night.blocks(send(Instant.parse("2011-12-10T12:00:00Z")), standing(null))).isEmpty();
-        assertThat(night.blocks(send(Instant.parse("2011-12-10T22:00:00Z")), standing(null))).isPresent();
+        assertThat(night.blocks(send(Instant.parse("2011-12-10T12:00:00Z")), standing(null)))
+                .isEmpty();
+        assertThat(night.blocks(send(Instant.parse("2011-12-10T22:00:00Z")), standing(null)))
+                .isPresent();
     }
 
     @Test
     void hasNoQuietHoursWhereBothEndsAreEqual() {
         var never = new QuietHours(LocalTime.NOON, LocalTime.NOON, LONDON);
 
-        assertThat(never.blocks(send(Instant.parse("2011-12-10T12:00:00Z")), standing(null))).isEmpty();
-        assertThat(never.blocks(send(Instant.parse("2011-12-10T00:00:00Z")), standing(null))).isEmpty();
+        assertThat(never.blocks(send(Instant.parse("2011-12-10T12:00:00Z")), standing(null)))
+                .isEmpty();
+        assertThat(never.blocks(send(Instant.parse("2011-12-10T00:00:00Z")), standing(null)))
+                .isEmpty();
     }
 
     @Test
     void readsAStretchInsideOneDay() {
         var siesta = new QuietHours(LocalTime.of(13, 0), LocalTime.of(15, 0), LONDON);
 
-        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T14:00:00Z")), standing(null))).isPresent();
-        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T15:00:00Z")), standing(null))).isEmpty();
-        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T02:00:00Z")), standing(null))).isEmpty();
+        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T14:00:00Z")), standing(null)))
+                .isPresent();
+        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T15:00:00Z")), standing(null)))
+                .isEmpty();
+        assertThat(siesta.blocks(send(Instant.parse("2011-12-10T02:00:00Z")), standing(null)))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "not before {0}, quiet {1} to {2}: {3}")

@@ -82,17 +82,27 @@ class AttributionTest implements RealPostgres {
 
     @Test
     void copiesWhatTheNamedDecisionChose() {
-        assertThat(attributed("o1", "\"at\":\"2011-12-05T12:00:00Z\",\"decision_id\":\"d1\",\"type\":\"redeem\",\"amount\":10"))
+        assertThat(attributed(
+                        "o1",
+                        "\"at\":\"2011-12-05T12:00:00Z\",\"decision_id\":\"d1\",\"type\":\"redeem\",\"amount\":10"))
                 .isEqualTo(new Event.Attribution("d1", 2, "R10", "C7", "email", "tue-09", 3.5)); // 10 · 0.5 − 1.5
     }
 
     @Test
     void findsTheLastMessageInsideItsWindow() {
-        assertThat(attributed("o2", "\"at\":\"2011-12-05T12:00:00Z\",\"type\":\"click\"").decisionId()).isEqualTo("d2");
-        assertThat(attributed("o3", "\"at\":\"2011-12-02T12:00:00Z\",\"type\":\"click\"").decisionId()).isEqualTo("d1");
-        assertThat(attributed("o4", "\"at\":\"2011-12-10T12:00:00Z\",\"type\":\"click\"").decisionId()).isEqualTo("d2");
-        assertThat(refusal(outcome("o5", "\"at\":\"2011-12-10T12:00:01Z\",\"type\":\"click\""))).contains("decision_id");
-        assertThat(refusal(outcome("o6", "\"at\":\"2011-12-01T11:59:59Z\",\"type\":\"click\""))).contains("decision_id");
+        assertThat(attributed("o2", "\"at\":\"2011-12-05T12:00:00Z\",\"type\":\"click\"")
+                        .decisionId())
+                .isEqualTo("d2");
+        assertThat(attributed("o3", "\"at\":\"2011-12-02T12:00:00Z\",\"type\":\"click\"")
+                        .decisionId())
+                .isEqualTo("d1");
+        assertThat(attributed("o4", "\"at\":\"2011-12-10T12:00:00Z\",\"type\":\"click\"")
+                        .decisionId())
+                .isEqualTo("d2");
+        assertThat(refusal(outcome("o5", "\"at\":\"2011-12-10T12:00:01Z\",\"type\":\"click\"")))
+                .contains("decision_id");
+        assertThat(refusal(outcome("o6", "\"at\":\"2011-12-01T11:59:59Z\",\"type\":\"click\"")))
+                .contains("decision_id");
     }
 
     @Test
@@ -119,7 +129,8 @@ class AttributionTest implements RealPostgres {
         String exposure = """
                 {"kind":"exposure","event_id":"x1","customer_id":"c","at":"2011-12-01T13:00:00Z","decision_id":"%s"}""";
 
-        assertThat(calls.post("/v1/events", exposure.formatted("d1")).statusCode()).isEqualTo(200);
+        assertThat(calls.post("/v1/events", exposure.formatted("d1")).statusCode())
+                .isEqualTo(200);
         assertThat(refusal(exposure.formatted("none").replace("x1", "x2"))).contains("\"field\":\"decision_id\"");
     }
 }

@@ -43,6 +43,7 @@ class PayoffTest {
     void takesTheWholeAmountAtAMarginOfOne() {
         var outcome = new Event.Outcome("e", "c", Instant.EPOCH, "d", "purchase", BigDecimal.TEN, null);
 
-        assertThat(new Payoff(1).of(outcome, new Chosen("d", null, null, null, null, null, null))).isEqualTo(10);
+        assertThat(new Payoff(1).of(outcome, new Chosen("d", null, null, null, null, null, null)))
+                .isEqualTo(10);
     }
 }

@@ -49,7 +49,8 @@ final class Probe {
 
         @Get("/trace")
         String trace() {
-            return String.valueOf(MDC.get("trace_id")) + " " + Thread.currentThread().isVirtual();
+            return String.valueOf(MDC.get("trace_id")) + " "
+                    + Thread.currentThread().isVirtual();
         }
     }
 
@@ -95,10 +96,10 @@ final class Probe {
 
         @Override
         public ModelVersion train() {
-            double mean = database.jdbi().withHandle(handle -> handle.createQuery(
-                            "SELECT coalesce(avg(amount), 0) FROM probe.spent")
-                    .mapTo(Double.class)
-                    .one());
+            double mean = database.jdbi()
+                    .withHandle(handle -> handle.createQuery("SELECT coalesce(avg(amount), 0) FROM probe.spent")
+                            .mapTo(Double.class)
+                            .one());
             return versions.activate(
                     new ModelVersions.Fitted("mean", null, null, 42, Map.of("mean", mean), "{\"mean\":" + mean + "}"));
         }

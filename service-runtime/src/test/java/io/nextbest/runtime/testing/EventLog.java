@@ -22,8 +22,8 @@ import java.util.Set;
 public final class EventLog implements AutoCloseable {
 
     private final List<Event> events = new ArrayList<>();
-    private final ObjectMapper json = ObjectMapper.create(
-            Map.of("micronaut.serde.serialization.inclusion", "ALWAYS"), "io.nextbest.contracts");
+    private final ObjectMapper json =
+            ObjectMapper.create(Map.of("micronaut.serde.serialization.inclusion", "ALWAYS"), "io.nextbest.contracts");
     private final HttpServer server;
 
     public EventLog() {
@@ -51,7 +51,8 @@ public final class EventLog implements AutoCloseable {
 
     private void page(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Map<String, String> query = query(String.valueOf(exchange.getRequestURI().getRawQuery()));
+            Map<String, String> query =
+                    query(String.valueOf(exchange.getRequestURI().getRawQuery()));
             byte[] body = json.writeValueAsBytes(read(
                     Integer.parseInt(query.getOrDefault("after", "0")),
                     Integer.parseInt(query.getOrDefault("limit", "1000")),

@@ -39,7 +39,11 @@ enum Agent {
                 .filter(agent -> agent.service().equals(plain))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure("There is no agent \"%s\"; the agents are %s."
-                        .formatted(name, String.join(", ", learners().stream().map(Agent::service).toList()))));
+                        .formatted(
+                                name,
+                                String.join(
+                                        ", ",
+                                        learners().stream().map(Agent::service).toList()))));
     }
 
     URI address(String host, int portBase) {

@@ -64,7 +64,8 @@ final class DecideCommand implements Callable<Integer> {
         if (json) {
             out.line(answer);
         } else {
-            DecisionText.of(orchestrator.decision(answer), ImportSettings.DEFAULT_ZONE).forEach(out::line);
+            DecisionText.of(orchestrator.decision(answer), ImportSettings.DEFAULT_ZONE)
+                    .forEach(out::line);
         }
     }
 }

@@ -36,23 +36,33 @@ final class DecisionText {
     private void write(Decision decision) {
         lines.add("Customer %s, %s: %s".formatted(decision.customerId(), time(decision.at()), what(decision.action())));
         if (decision.segment() instanceof Decision.SegmentRef segment) {
-            row("segment", "%s (%d), confidence %.2f"
-                    .formatted(segment.segmentName(), segment.segmentId(), segment.confidence()));
+            row(
+                    "segment",
+                    "%s (%d), confidence %.2f"
+                            .formatted(segment.segmentName(), segment.segmentId(), segment.confidence()));
         }
         for (Decision.PredictionRef one : decision.predictions()) {
-            row("prediction", "%s %s (%s to %s)%s".formatted(
-                    words(one.name()),
-                    figure(one.value()),
-                    figure(one.low()),
-                    figure(one.high()),
-                    words(one.name()).contains("days") ? "" : ", over %d days".formatted(one.horizonDays())));
+            row(
+                    "prediction",
+                    "%s %s (%s to %s)%s"
+                            .formatted(
+                                    words(one.name()),
+                                    figure(one.value()),
+                                    figure(one.low()),
+                                    figure(one.high()),
+                                    words(one.name()).contains("days")
+                                            ? ""
+                                            : ", over %d days".formatted(one.horizonDays())));
         }
         if (decision.value() != null) {
-            row("worth", "%.2f %s expected, because:".formatted(decision.value().amount(), decision.value().unit()));
+            row(
+                    "worth",
+                    "%.2f %s expected, because:"
+                            .formatted(
+                                    decision.value().amount(), decision.value().unit()));
         }
         for (Reason reason : decision.reasons()) {
-            lines.add("  %12s%+10.2f %s  %s"
-                    .formatted("", reason.contribution(), reason.unit(), reason.factor()));
+            lines.add("  %12s%+10.2f %s  %s".formatted("", reason.contribution(), reason.unit(), reason.factor()));
         }
         writeRejected(decision.rejected());
         if (decision.propensity() != null) {
@@ -79,11 +89,12 @@ final class DecisionText {
         if (!Action.SEND.equals(action.type())) {
             return "hold, by %s. %s".formatted(action.rule(), action.reason());
         }
-        return "send content %s%s by %s, %s".formatted(
-                action.contentId(),
-                action.rewardId() == null ? " without a reward" : " with reward " + action.rewardId(),
-                action.channel(),
-                action.at() == null ? "now" : time(action.at()));
+        return "send content %s%s by %s, %s"
+                .formatted(
+                        action.contentId(),
+                        action.rewardId() == null ? " without a reward" : " with reward " + action.rewardId(),
+                        action.channel(),
+                        action.at() == null ? "now" : time(action.at()));
     }
 
     private static String versions(Decision decision) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,16 +53,17 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void checkDisk(Path home) {
         try {
-            Path there = home;
+            Path there = home.toAbsolutePath();
             while (!Files.exists(there)) {
-                there = there.getParent();
+                there = Objects.requireNonNull(there.getParent(), "a root exists");
             }
             long free = Files.getFileStore(there).getUsableSpace() >> 20;
             boolean writable = Files.isWritable(there);
             put(
                     "home",
                     writable && free > 600,
-                    "%s, %,d MB free%s".formatted(home, free, writable ? "" : ", cannot be written: set NEXTBEST_HOME"));
+                    "%s, %,d MB free%s"
+                            .formatted(home, free, writable ? "" : ", cannot be written: set NEXTBEST_HOME"));
         } catch (IOException e) {
             put("home", false, "%s cannot be looked at: %s".formatted(home, e.getMessage()));
         }
@@ -86,9 +88,12 @@ final class DoctorCommand implements Callable<Integer> {
             put(agent.id(), well, well ? "ready on " + where.address(agent) : missing(readiness));
         } catch (CommandFailure e) {
             boolean taken = !Stack.isFree(where.host(), agent.port(where.portBase()));
-            put(agent.id(), false, taken
-                    ? "another program answers on port %d".formatted(agent.port(where.portBase()))
-                    : String.valueOf(e.getMessage()));
+            put(
+                    agent.id(),
+                    false,
+                    taken
+                            ? "another program answers on port %d".formatted(agent.port(where.portBase()))
+                            : String.valueOf(e.getMessage()));
         }
     }
 
@@ -110,7 +115,8 @@ final class DoctorCommand implements Callable<Integer> {
         Output out = Output.standard();
         if (json) {
             Map<String, Object> members = new LinkedHashMap<>();
-            findings.forEach((name, finding) -> members.put(name, Map.of("ok", finding.well(), "detail", finding.said())));
+            findings.forEach(
+                    (name, finding) -> members.put(name, Map.of("ok", finding.well(), "detail", finding.said())));
             out.line(Json.write(members));
             return;
         }

@@ -77,7 +77,8 @@ final class EmbeddedDatabase implements Closeable {
         } catch (IOException | IllegalStateException | SQLException e) {
             throw new CommandFailure(
                     "The embedded PostgreSQL did not start (%s); see %s."
-                            .formatted(e.getMessage(), home.folder().resolve("log").resolve("postgres.log")),
+                            .formatted(
+                                    e.getMessage(), home.folder().resolve("log").resolve("postgres.log")),
                     e);
         }
     }
@@ -112,7 +113,8 @@ final class EmbeddedDatabase implements Closeable {
     }
 
     private static File programs(Home home) throws IOException {
-        return Files.createDirectories(home.folder().resolve("postgres").resolve("programs")).toFile();
+        return Files.createDirectories(home.folder().resolve("postgres").resolve("programs"))
+                .toFile();
     }
 
     /** The port of the last start if it is still free, else a new one. */
@@ -141,7 +143,10 @@ final class EmbeddedDatabase implements Closeable {
         }
     }
 
-    /** After kill -9 of this program its PostgreSQL runs on and holds the data: it is stopped before a new one starts. */
+    /**
+     * After kill -9 of this program its PostgreSQL runs on and holds the data: it is stopped before a new one
+     * starts.
+     */
     static void stopOrphan(Path data) {
         Path pidFile = data.resolve("postmaster.pid");
         try {

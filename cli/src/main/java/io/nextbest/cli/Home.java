@@ -41,7 +41,9 @@ final class Home implements Closeable {
     /** Where the launcher or the operator wants it. */
     static Path ofEnvironment() {
         String home = System.getenv("NEXTBEST_HOME");
-        return Path.of(home == null || home.isBlank() ? "var" : home).toAbsolutePath().normalize();
+        return Path.of(home == null || home.isBlank() ? "var" : home)
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Takes the folder for this process, or says in one sentence why not. */
@@ -50,7 +52,10 @@ final class Home implements Closeable {
             Files.createDirectories(folder);
             secret(folder, "rwx------");
             FileChannel file = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    folder.resolve("lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
             FileLock lock = tryLock(file);
             if (lock == null) {
                 file.close();
@@ -112,7 +117,10 @@ final class Home implements Closeable {
         StringBuilder text = new StringBuilder("# written by nextbest: what was settled at the first start\n");
         all.stringPropertyNames().stream()
                 .sorted()
-                .forEach(key -> text.append(key).append('=').append(all.getProperty(key)).append('\n'));
+                .forEach(key -> text.append(key)
+                        .append('=')
+                        .append(all.getProperty(key))
+                        .append('\n'));
         try {
             Path next = folder.resolve("nextbest.properties.next");
             Files.writeString(next, text);

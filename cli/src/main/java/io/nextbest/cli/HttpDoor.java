@@ -23,8 +23,8 @@ final class HttpDoor implements ImportDoor {
         request.put("file_name", fileName);
         JsonNode answer = orchestrator.tree(orchestrator.post("/v1/imports", Json.write(request)));
         return new Opened(
-                answer.get("import_id").coerceStringValue(),
-                answer.get("next_row").getLongValue(),
+                Json.member(answer, "import_id").coerceStringValue(),
+                Json.member(answer, "next_row").getLongValue(),
                 "finished".equalsIgnoreCase(text(answer, "state")));
     }
 
@@ -41,7 +41,9 @@ final class HttpDoor implements ImportDoor {
             }
         }
         return new Taken(
-                answer.get("accepted").getLongValue(), answer.get("duplicates").getLongValue(), refused);
+                Json.member(answer, "accepted").getLongValue(),
+                Json.member(answer, "duplicates").getLongValue(),
+                refused);
     }
 
     @Override

@@ -54,13 +54,22 @@ final class ImportCommand implements Runnable {
         @Parameters(paramLabel = "FILE", description = "The file; its first row names the columns.")
         private @Nullable Path file;
 
-        @Option(names = "--zone", defaultValue = "Europe/London", description = "Zone of times without one (default ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--zone",
+                defaultValue = "Europe/London",
+                description = "Zone of times without one (default ${DEFAULT-VALUE}).")
         private @Nullable ZoneId zone;
 
-        @Option(names = "--currency", defaultValue = "GBP", description = "Currency of the prices, ISO 4217 (default ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--currency",
+                defaultValue = "GBP",
+                description = "Currency of the prices, ISO 4217 (default ${DEFAULT-VALUE}).")
         private String currency = ImportSettings.DEFAULT_CURRENCY;
 
-        @Option(names = "--encoding", defaultValue = "UTF-8", description = "Encoding of CSV text (default ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--encoding",
+                defaultValue = "UTF-8",
+                description = "Encoding of CSV text (default ${DEFAULT-VALUE}).")
         private @Nullable Charset encoding;
 
         @Option(
@@ -123,13 +132,13 @@ final class ImportCommand implements Runnable {
 
     /** Sends a file to the log and shows how far it is. */
     static ImportReport carry(TransactionFile file, HttpDoor door, Output out, boolean quiet) {
-        ImportDoor.Opened opened = door.open(file.importDigest(), String.valueOf(file.path().getFileName()));
+        ImportDoor.Opened opened =
+                door.open(file.importDigest(), String.valueOf(file.path().getFileName()));
         return carry(file, door, opened, quiet ? null : out);
     }
 
     /** Goes on with an import that is open; without an output it says nothing. */
-    static ImportReport carry(
-            TransactionFile file, HttpDoor door, ImportDoor.Opened opened, @Nullable Output out) {
+    static ImportReport carry(TransactionFile file, HttpDoor door, ImportDoor.Opened opened, @Nullable Output out) {
         Path rejected = Home.ofEnvironment().resolve("imports");
         if (out == null) {
             return new TransactionImport(door, rejected, rows -> {}).run(file, opened);

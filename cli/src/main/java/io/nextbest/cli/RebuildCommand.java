@@ -37,7 +37,7 @@ final class RebuildCommand implements Callable<Integer> {
                                 : "The %s has derived its tables again from %,d events in %.1f s."
                                         .formatted(
                                                 one.id(),
-                                                status.get("offset").getLongValue(),
+                                                Json.member(status, "offset").getLongValue(),
                                                 (System.nanoTime() - start) / 1e9));
         return 0;
     }

@@ -2,8 +2,8 @@ package io.nextbest.cli;
 
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
-import io.nextbest.contracts.decision.Decision;
 import io.micronaut.serde.ObjectMapper;
+import io.nextbest.contracts.decision.Decision;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Calls one service over HTTP and turns every way in which that can fail into one sentence. */
 final class ServiceClient {
@@ -25,8 +26,10 @@ final class ServiceClient {
     private static final Duration ANSWER = Duration.ofMinutes(10); // a training of the whole log
 
     private final URI base;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
     private final JsonMapper json = JsonMapper.createDefault();
 
     ServiceClient(URI base) {
@@ -62,7 +65,7 @@ final class ServiceClient {
 
     JsonNode tree(String text) {
         try {
-            return json.readValue(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+            return Objects.requireNonNull(json.readValue(text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
         } catch (IOException e) {
             throw new CommandFailure("%s answered what is not JSON; is it Nextbest?".formatted(base), e);
         }
@@ -70,7 +73,7 @@ final class ServiceClient {
 
     Decision decision(String text) {
         try {
-            return ObjectMapper.getDefault().readValue(text, Decision.class);
+            return Objects.requireNonNull(ObjectMapper.getDefault().readValue(text, Decision.class));
         } catch (IOException e) {
             throw new CommandFailure("%s answered what is not a decision of this version.".formatted(base), e);
         }
@@ -95,7 +98,8 @@ final class ServiceClient {
         } catch (ConnectException e) {
             throw new CommandFailure("Nextbest is not running at %s: start it with ./nextbest up.".formatted(base), e);
         } catch (HttpTimeoutException e) {
-            throw new CommandFailure("%s did not answer in time; ./nextbest doctor shows what is wrong.".formatted(base), e);
+            throw new CommandFailure(
+                    "%s did not answer in time; ./nextbest doctor shows what is wrong.".formatted(base), e);
         } catch (IOException e) {
             throw new CommandFailure(
                     "The connection to %s broke; start Nextbest again and repeat the command.".formatted(base), e);
@@ -107,7 +111,8 @@ final class ServiceClient {
 
     private String refusal(HttpResponse<String> response) {
         try {
-            JsonNode body = json.readValue(response.body().getBytes(StandardCharsets.UTF_8), JsonNode.class);
+            JsonNode body = Objects.requireNonNull(
+                    json.readValue(response.body().getBytes(StandardCharsets.UTF_8), JsonNode.class));
             for (String name : new String[] {"detail", "error"}) {
                 JsonNode sentence = body.isObject() ? body.get(name) : null;
                 if (sentence != null && sentence.isString()) {

@@ -81,15 +81,20 @@ final class Stack implements Closeable {
             throw new CommandFailure("There is no port %d; give a --port-base from 1 to 65530.".formatted(port));
         }
         if (!isFree(host, port)) {
-            throw new CommandFailure("Port %d, which the %s needs, is taken; stop what uses it or start with --port-base %d."
-                    .formatted(port, agent.id(), port - agent.ordinal() == 5000 ? 6000 : port - agent.ordinal() + 100));
+            throw new CommandFailure(
+                    "Port %d, which the %s needs, is taken; stop what uses it or start with --port-base %d."
+                            .formatted(
+                                    port,
+                                    agent.id(),
+                                    port - agent.ordinal() == 5000 ? 6000 : port - agent.ordinal() + 100));
         }
     }
 
     private void startServices(EmbeddedDatabase database) {
         Map<Agent, Future<ApplicationContext>> starting = new EnumMap<>(Agent.class);
         List<CommandFailure> failures = new ArrayList<>();
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("start-", 0).factory())) {
             for (Agent agent : Agent.values()) {
                 starting.put(agent, threads.submit(() -> Service.start(agent.service(), properties(agent, database))));
             }
@@ -99,7 +104,11 @@ final class Stack implements Closeable {
                 contexts.put(agent, context.get());
             } catch (ExecutionException e) {
                 failures.add(new CommandFailure(
-                        "The %s did not start: %s (log: %s)".formatted(agent.id(), root(e), home.folder().resolve("log").resolve("nextbest.log")),
+                        "The %s did not start: %s (log: %s)"
+                                .formatted(
+                                        agent.id(),
+                                        root(e),
+                                        home.folder().resolve("log").resolve("nextbest.log")),
                         e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -122,14 +131,17 @@ final class Stack implements Closeable {
         String near = reachable(plan.host());
         if (agent == Agent.ORCHESTRATOR) {
             for (Agent learner : Agent.learners()) {
-                properties.put(url(learner), learner.address(near, plan.portBase()).toString());
+                properties.put(
+                        url(learner), learner.address(near, plan.portBase()).toString());
             }
             if (plan.secondPort() != 0) {
                 listen(properties, "main", agent.port(plan.portBase()));
                 listen(properties, "second", plan.secondPort());
             }
         }
-        properties.put(url(Agent.ORCHESTRATOR), Agent.ORCHESTRATOR.address(near, plan.portBase()).toString());
+        properties.put(
+                url(Agent.ORCHESTRATOR),
+                Agent.ORCHESTRATOR.address(near, plan.portBase()).toString());
         return properties;
     }
 
@@ -181,7 +193,8 @@ final class Stack implements Closeable {
             return;
         }
         closed = true;
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stop-", 0).factory())) {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("stop-", 0).factory())) {
             contexts.values().forEach(context -> threads.submit(context::close));
         }
         if (database != null) {

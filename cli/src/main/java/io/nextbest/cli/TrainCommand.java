@@ -45,20 +45,22 @@ final class TrainCommand implements Callable<Integer> {
     /** One line: the version, how long it took, what it measured. */
     static String trained(Agent agent, JsonNode version, long startNanos) {
         StringJoiner metrics = new StringJoiner(", ");
-        version.get("metrics").entries().forEach(metric ->
-                metrics.add("%s %s".formatted(metric.getKey().replace('_', ' '), figure(metric.getValue().getDoubleValue()))));
+        Json.member(version, "metrics")
+                .entries()
+                .forEach(metric -> metrics.add("%s %s"
+                        .formatted(
+                                metric.getKey().replace('_', ' '),
+                                figure(metric.getValue().getDoubleValue()))));
         return "  %-18s %s@%d in %.1f s   %s"
                 .formatted(
                         agent.id(),
-                        version.get("model").getStringValue(),
-                        version.get("version").getIntValue(),
+                        Json.member(version, "model").getStringValue(),
+                        Json.member(version, "version").getIntValue(),
                         (System.nanoTime() - startNanos) / 1e9,
                         metrics);
     }
 
     private static String figure(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e12
-                ? "%,.0f".formatted(value)
-                : "%.4g".formatted(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e12 ? "%,.0f".formatted(value) : "%.4g".formatted(value);
     }
 }

@@ -18,7 +18,8 @@ class DemoConsentsTest {
     void mostCustomersConsentSomeWithdrewAndSomeHaveNoRecord() {
         List<String> lines = DemoConsents.lines(customers).lines().toList();
 
-        long granted = lines.stream().filter(line -> line.contains("\"granted\":true")).count();
+        long granted =
+                lines.stream().filter(line -> line.contains("\"granted\":true")).count();
         long withdrawn = lines.size() - granted;
         // 5,942 customers: one standard deviation of a share of 0.85 is 0.0046
         assertThat((granted - withdrawn) / 5942.0).isCloseTo(0.85, within(0.02));

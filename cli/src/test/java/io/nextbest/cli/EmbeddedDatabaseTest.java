@@ -27,7 +27,8 @@ class EmbeddedDatabaseTest {
                 assertThat(ask(database, "SHOW synchronous_commit")).isEqualTo("on");
                 assertThat(ask(database, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
                 change(database, "CREATE TABLE public.kept AS SELECT 42 AS answer");
-                assertThatThrownBy(() -> DriverManager.getConnection(database.url(), "postgres", "postgres").close())
+                assertThatThrownBy(() -> DriverManager.getConnection(database.url(), "postgres", "postgres")
+                                .close())
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining("password");
             }

@@ -17,8 +17,7 @@ class NextbestCommandTest {
     @Test
     void helpNamesEveryCommandAndSucceeds() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString())
-                .contains("demo", "up", "import", "train", "decide", "explain", "rebuild", "doctor");
+        assertThat(out.toString()).contains("demo", "up", "import", "train", "decide", "explain", "rebuild", "doctor");
     }
 
     @Test
@@ -34,7 +33,8 @@ class NextbestCommandTest {
             free = socket.getLocalPort();
         }
 
-        assertThat(run("decide", "12347", "--port-base", Integer.toString(free))).isEqualTo(1);
+        assertThat(run("decide", "12347", "--port-base", Integer.toString(free)))
+                .isEqualTo(1);
         assertThat(err.toString().strip())
                 .isEqualTo("nextbest: Nextbest is not running at http://127.0.0.1:" + free
                         + ": start it with ./nextbest up.");
@@ -44,7 +44,8 @@ class NextbestCommandTest {
     void anAgentThatDoesNotExistIsNamed() {
         assertThat(run("train", "weather")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("There is no agent \"weather\"; the agents are segmentation, content, reward, timing, engagement.");
+                .contains(
+                        "There is no agent \"weather\"; the agents are segmentation, content, reward, timing, engagement.");
     }
 
     private int run(String... args) {

@@ -43,17 +43,17 @@ final class ContentProjection implements Projection {
         return switch (event) {
             case Event.Outcome outcome ->
                 Optional.ofNullable(outcome.attribution())
-                        .filter(attribution -> attribution.contentId() != null)
-                        .map(attribution -> new Credit(
-                                attribution.decisionId(),
-                                attribution.contentId(),
-                                outcome.at(),
-                                RESPONSES.contains(outcome.type())));
+                        .flatMap(attribution -> Optional.ofNullable(attribution.contentId())
+                                .map(contentId -> new Credit(
+                                        attribution.decisionId(),
+                                        contentId,
+                                        outcome.at(),
+                                        RESPONSES.contains(outcome.type()))));
             case Event.Interaction interaction ->
-                Optional.of(interaction)
-                        .filter(seen -> seen.decisionId() != null && seen.contentId() != null)
-                        .filter(seen -> RESPONSES.contains(seen.type())) // a visit of any page answers nothing
-                        .map(seen -> new Credit(seen.decisionId(), seen.contentId(), seen.at(), true));
+                Optional.ofNullable(interaction.decisionId())
+                        .filter(decisionId -> RESPONSES.contains(interaction.type())) // a visit answers nothing
+                        .flatMap(decisionId -> Optional.ofNullable(interaction.contentId())
+                                .map(contentId -> new Credit(decisionId, contentId, interaction.at(), true)));
             default -> Optional.empty();
         };
     }

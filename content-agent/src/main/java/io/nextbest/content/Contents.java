@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -160,7 +161,7 @@ final class Contents {
 
     private static Prior prior(JsonMapper json, ModelVersions.Active active) {
         try {
-            return json.readValue(active.artifact(), Prior.class);
+            return Objects.requireNonNull(json.readValue(active.artifact(), Prior.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

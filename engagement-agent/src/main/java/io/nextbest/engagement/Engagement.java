@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ class Engagement {
 
     private static <T> T read(JsonMapper json, ModelVersions.Active active, Class<T> type) {
         try {
-            return json.readValue(active.artifact(), type);
+            return Objects.requireNonNull(json.readValue(active.artifact(), type));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -226,7 +227,7 @@ final class Rewards {
 
     private static Prior prior(JsonMapper json, ModelVersions.Active active) {
         try {
-            return json.readValue(active.artifact(), Prior.class);
+            return Objects.requireNonNull(json.readValue(active.artifact(), Prior.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -155,7 +156,7 @@ public final class ModelVersions {
     @SuppressWarnings("unchecked")
     private ModelVersion read(ResultSet row) throws SQLException {
         try {
-            Map<String, Number> metrics = json.readValue(row.getString("metrics"), Map.class);
+            Map<String, Number> metrics = Objects.requireNonNull(json.readValue(row.getString("metrics"), Map.class));
             var numbers = new TreeMap<String, Double>();
             metrics.forEach((name, value) -> numbers.put(name, value.doubleValue()));
             return new ModelVersion(

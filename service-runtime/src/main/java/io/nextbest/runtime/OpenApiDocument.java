@@ -72,7 +72,9 @@ public final class OpenApiDocument {
                 if (said != null) {
                     operation.putIfAbsent("summary", said);
                 }
-                asMap(operation.get("responses")).putIfAbsent("default", refusal());
+                if (operation.get("responses") instanceof Map<?, ?> responses) {
+                    asMap(responses).putIfAbsent("default", refusal());
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import io.micronaut.core.propagation.ThreadPropagatedContextElement;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Carries a request's trace onto whichever thread works for it, and its id onto that thread's log lines. */
@@ -19,8 +20,10 @@ record TraceContext(Context context) implements ThreadPropagatedContextElement<S
     }
 
     @Override
-    public void restoreThreadContext(Scope scope) {
-        scope.close();
+    public void restoreThreadContext(@Nullable Scope scope) {
+        if (scope != null) {
+            scope.close();
+        }
         MDC.remove(TRACE_ID);
     }
 }

@@ -154,7 +154,7 @@ final class ArchitectureRules {
 
     ArchRule nobodyRollsDiceByHimself() {
         return noClasses()
-                .that(not(resideInAPackage(in("runtime")).or(outermostNamed("Factory"))))
+                .that(not(resideInAnyPackage(in("runtime"), in("cli")).or(outermostNamed("Factory"))))
                 .should()
                 .callMethodWhere(describe("draws from a source without a seed", ArchitectureRules::drawsUnseeded))
                 .orShould()

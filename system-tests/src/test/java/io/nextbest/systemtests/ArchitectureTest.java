@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .map(names -> names[2])
                 .collect(Collectors.toSet());
 
-        assertThat(written).contains("contracts");
+        assertThat(written).contains("contracts", "models", "runtime", "orchestrator");
         assertThat(seen).containsAll(written);
     }
 

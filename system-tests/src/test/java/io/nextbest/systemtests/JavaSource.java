@@ -68,8 +68,15 @@ record JavaSource(
         }
         String plain = INLINE.matcher(doc.inside())
                 .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group("tag").equals("code") ? "`" + found.group("text") + "`" : found.group("text")));
+                        found.group("tag").equals("code")
+                                ? "`" + found.group("text") + "`"
+                                : name(found.group("text"))));
         return plain.replaceAll("^\\*", "").replaceAll("<p>", "").strip();
+    }
+
+    /** A link's own words, or the last name of what it points to. */
+    private static String name(String link) {
+        return link.substring(1 + Math.max(link.lastIndexOf(' '), link.lastIndexOf('#')));
     }
 
     /** What a doc comment says before its first tag, in one line. */

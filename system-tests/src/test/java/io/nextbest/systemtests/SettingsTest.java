@@ -35,8 +35,8 @@ class SettingsTest {
             Written by `SettingsTest` from the code; [CONTRIBUTING.md](../CONTRIBUTING.md) says how to write it again.
 
             A setting is given as a command-line argument (`--database.pool-size=4`), as an environment variable
-            (`DATABASE_POOL_SIZE=4`) or in a file named by `MICRONAUT_CONFIG_FILES`. All are read and checked at start; a
-            name that nobody reads stops the start.
+            (`DATABASE_POOL_SIZE=4`) or in a file named by `MICRONAUT_CONFIG_FILES`. All are read and checked at
+            start; a name that nobody reads stops the start.
             """;
 
     @Test

@@ -102,7 +102,7 @@ class TidyTest {
                         "takes 8"),
                 new Sample(
                         "X.java",
-                        "record X(int a, int b, int c, int d, int e, int f, int g, int h) { int s() { return a; } }",
+                        "record X(int a, int b, int c, int d, int e, int f, int g, int h) { int s(int x) { return a; } }",
                         1,
                         "8 components"),
                 new Sample(

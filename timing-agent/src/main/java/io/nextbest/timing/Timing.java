@@ -21,6 +21,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 
@@ -77,7 +78,7 @@ class Timing {
         int hour = choice.hour();
         double own = trained.rates().ownPart(counts, hour);
         return new TimingChoice(
-                moments.get(hour),
+                Objects.requireNonNull(moments.get(hour)),
                 "h%02d".formatted(hour),
                 choice.propensity(),
                 trained.label(),
@@ -120,7 +121,7 @@ class Timing {
 
     private static Trained read(JsonMapper json, ModelVersions.Active found) {
         try {
-            Artifact artifact = json.readValue(found.artifact(), Artifact.class);
+            Artifact artifact = Objects.requireNonNull(json.readValue(found.artifact(), Artifact.class));
             return new Trained(found.version().label(), artifact.rates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

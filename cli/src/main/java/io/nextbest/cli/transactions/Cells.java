@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param counts1904 whether serial dates count from 1904
  * @param pattern of dates written as text, null for ISO 8601 only
  */
-record Cells(Layout.Match layout, ZoneId zone, boolean counts1904, @Nullable DateTimeFormatter pattern) {
+record Cells(
+        Layout.Match layout,
+        ZoneId zone,
+        boolean counts1904,
+        @Nullable DateTimeFormatter pattern) {
 
     private static final Pattern WHOLE = Pattern.compile("(-?\\d+)\\.0+");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d{1,15}(\\.\\d{1,12})?|\\.\\d{1,12})");

@@ -16,6 +16,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -99,7 +100,8 @@ final class CsvTable implements TableFile {
                         charset.newDecoder()
                                 .onMalformedInput(CodingErrorAction.REPORT)
                                 .onUnmappableCharacter(CodingErrorAction.REPORT));
-                CsvReader<CsvRecord> csv = CsvReader.builder().skipEmptyLines(true).ofCsvRecord(text)) {
+                CsvReader<CsvRecord> csv =
+                        CsvReader.builder().skipEmptyLines(true).ofCsvRecord(text)) {
             for (CsvRecord record : csv) {
                 if (!reader.test(record)) {
                     return;
@@ -108,7 +110,9 @@ final class CsvTable implements TableFile {
         } catch (CharacterCodingException e) {
             throw notText(e);
         } catch (UncheckedIOException e) {
-            throw e.getCause() instanceof CharacterCodingException coding ? notText(coding) : damaged(e.getCause());
+            throw e.getCause() instanceof CharacterCodingException coding
+                    ? notText(coding)
+                    : damaged(Objects.requireNonNull(e.getCause()));
         } catch (CsvParseException e) {
             throw e.getCause() instanceof CharacterCodingException coding ? notText(coding) : damaged(e);
         } catch (IOException e) {
@@ -123,15 +127,14 @@ final class CsvTable implements TableFile {
 
     private CommandFailure notText(Exception cause) {
         return new CommandFailure(
-                "%s is not %s text; say its encoding, for example --encoding ISO-8859-1.".formatted(file, charset.name()),
+                "%s is not %s text; say its encoding, for example --encoding ISO-8859-1."
+                        .formatted(file, charset.name()),
                 cause);
     }
 
     private CommandFailure damaged(Exception cause) {
         return new CommandFailure(
-                "%s is damaged or cut (%s); copy or download it again."
-                        .formatted(file, TableFiles.why(cause)),
-                cause);
+                "%s is damaged or cut (%s); copy or download it again.".formatted(file, TableFiles.why(cause)), cause);
     }
 
     private String name() {

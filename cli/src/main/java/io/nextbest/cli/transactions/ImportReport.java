@@ -42,7 +42,8 @@ public record ImportReport(
         lines.add("%,d rows read in %.1f s (%,.0f rows/s): %,d events accepted, %,d duplicates, %,d rows rejected"
                 .formatted(rows, seconds, rows / Math.max(seconds, 1e-3), accepted, duplicates, rejected));
         if (leftOut != null) {
-            lines.add("All rows are in the log. Left out of recency, frequency and monetary value, first rule that hits:");
+            lines.add("All rows are in the log. Left out of recency, frequency and monetary value, "
+                    + "first rule that hits:");
             lines.add("  %,9d  no customer id".formatted(leftOut.noCustomer()));
             lines.add("  %,9d  quantity 0 or less (returns)".formatted(leftOut.noQuantity()));
             lines.add("  %,9d  unit price 0 or less".formatted(leftOut.noPrice()));
@@ -50,7 +51,9 @@ public record ImportReport(
             lines.add("Exact repeats of an earlier row, imported too: %,d".formatted(leftOut.repeated()));
         }
         if (rejected > 0) {
-            lines.add("Rejected%s:".formatted(rejected > firstRejected.size() ? ", the first %d".formatted(firstRejected.size()) : ""));
+            lines.add("Rejected%s:"
+                    .formatted(
+                            rejected > firstRejected.size() ? ", the first %d".formatted(firstRejected.size()) : ""));
             firstRejected.forEach(line -> lines.add("  " + line));
             Optional.ofNullable(rejectedList).ifPresent(list -> lines.add("Full list: " + list));
         }

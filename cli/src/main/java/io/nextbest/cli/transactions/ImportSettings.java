@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param dateFormat of dates written as text, null for ISO 8601 only
  */
 public record ImportSettings(
-        Path file, ZoneId zone, String currency, Charset charset, @Nullable DateTimeFormatter dateFormat) {
+        Path file,
+        ZoneId zone,
+        String currency,
+        Charset charset,
+        @Nullable DateTimeFormatter dateFormat) {
 
     /** What the demo's workbook is. */
     public static final ZoneId DEFAULT_ZONE = ZoneId.of("Europe/London");

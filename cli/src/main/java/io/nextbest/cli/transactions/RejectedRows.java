@@ -32,14 +32,16 @@ final class RejectedRows implements Closeable {
 
     synchronized void add(String sheet, long row, MalformedCell cell) {
         String where = "sheet \"%s\", row %d, column %s".formatted(sheet, row, cell.column());
-        add(where + " " + cell.detail(), quoted(sheet) + "," + row + "," + quoted(cell.column()) + ","
-                + quoted(cell.detail()));
+        add(
+                where + " " + cell.detail(),
+                quoted(sheet) + "," + row + "," + quoted(cell.column()) + "," + quoted(cell.detail()));
     }
 
     /** A row that the file holds soundly but the log refused. */
     synchronized void add(String eventId, String field, String detail) {
-        add("event %s, %s: %s".formatted(eventId, field, detail), ",," + quoted(field) + ","
-                + quoted(eventId + ": " + detail));
+        add(
+                "event %s, %s: %s".formatted(eventId, field, detail),
+                ",," + quoted(field) + "," + quoted(eventId + ": " + detail));
     }
 
     private void add(String shown, String line) {
@@ -84,8 +86,8 @@ final class RejectedRows implements Closeable {
             try {
                 writer.close();
             } catch (IOException e) {
-                throw new CommandFailure("The list of rejected rows %s is incomplete: %s."
-                        .formatted(list, TableFiles.why(e)), e);
+                throw new CommandFailure(
+                        "The list of rejected rows %s is incomplete: %s.".formatted(list, TableFiles.why(e)), e);
             }
         }
     }

@@ -109,7 +109,8 @@ final class SheetCells extends DefaultHandler {
     private String shared() throws SAXException {
         int index = (int) number(value.toString(), -1);
         if (index < 0 || index >= texts.getUniqueCount()) {
-            throw new SAXException("row %d names text %s, which the workbook does not hold".formatted(rowNumber, value));
+            throw new SAXException(
+                    "row %d names text %s, which the workbook does not hold".formatted(rowNumber, value));
         }
         return texts.getItemAt(index).getString();
     }

@@ -62,7 +62,8 @@ final class TableFiles {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.getEntry("xl/workbook.xml") == null) {
                 throw new CommandFailure(
-                        "%s is a ZIP archive but not an .xlsx workbook; save the table as .xlsx or .csv.".formatted(file));
+                        "%s is a ZIP archive but not an .xlsx workbook; save the table as .xlsx or .csv."
+                                .formatted(file));
             }
             ZipEntry texts = zip.getEntry("xl/sharedStrings.xml");
             if (texts != null && texts.getSize() > TEXT_LIMIT) {

@@ -90,7 +90,9 @@ public final class TransactionFile implements Closeable {
      */
     public String importDigest() {
         String reading = settings.reading();
-        return reading.isEmpty() ? digest : HexFormat.of().formatHex(sha256().digest((digest + reading).getBytes(StandardCharsets.UTF_8)));
+        return reading.isEmpty()
+                ? digest
+                : HexFormat.of().formatHex(sha256().digest((digest + reading).getBytes(StandardCharsets.UTF_8)));
     }
 
     public Path path() {

@@ -44,7 +44,8 @@ public final class TransactionImport {
     }
 
     public ImportReport run(TransactionFile file) {
-        return run(file, door.open(file.importDigest(), String.valueOf(file.path().getFileName())));
+        return run(
+                file, door.open(file.importDigest(), String.valueOf(file.path().getFileName())));
     }
 
     /** Goes on with an import that is open. */

@@ -180,7 +180,8 @@ final class Workbook implements TableFile {
             row = first.number();
             List<String> names = new ArrayList<>();
             for (int column = 0; column < first.width(); column++) {
-                names.add(first.kind(column) == Row.Kind.TEXT ? first.text(column).strip() : "");
+                names.add(
+                        first.kind(column) == Row.Kind.TEXT ? first.text(column).strip() : "");
             }
             header = names;
             throw new Stop();

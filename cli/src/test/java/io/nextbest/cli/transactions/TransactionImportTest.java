@@ -46,13 +46,13 @@ class TransactionImportTest {
 
         String prefix = digest(file).substring(0, 16);
         assertThat(log.events).containsOnlyKeys(prefix + "-0-2", prefix + "-0-3");
-        assertThat(log.events.get(prefix + "-0-2")).isEqualTo(
-                "{\"kind\":\"purchase\",\"event_id\":\"" + prefix + "-0-2\",\"customer_id\":\"17850\","
+        assertThat(log.events.get(prefix + "-0-2"))
+                .isEqualTo("{\"kind\":\"purchase\",\"event_id\":\"" + prefix + "-0-2\",\"customer_id\":\"17850\","
                         + "\"at\":\"2010-12-01T08:26:00Z\",\"invoice\":\"536365\",\"item\":\"85123A\","
                         + "\"description\":\"WHITE \\\"HEART\\\" HOLDER\",\"quantity\":6,\"unit_price\":2.55,"
                         + "\"currency\":\"GBP\",\"country\":\"United Kingdom\"}");
-        assertThat(log.events.get(prefix + "-0-3")).isEqualTo(
-                "{\"kind\":\"purchase\",\"event_id\":\"" + prefix + "-0-3\",\"at\":\"2010-12-01T08:26:00Z\","
+        assertThat(log.events.get(prefix + "-0-3"))
+                .isEqualTo("{\"kind\":\"purchase\",\"event_id\":\"" + prefix + "-0-3\",\"at\":\"2010-12-01T08:26:00Z\","
                         + "\"invoice\":\"C536379\",\"item\":\"22752\",\"quantity\":-1,\"unit_price\":27.5,"
                         + "\"currency\":\"GBP\"}");
         assertThat(report.rows()).isEqualTo(2);
@@ -77,15 +77,16 @@ class TransactionImportTest {
 
         assertThat(report.accepted()).isEqualTo(1);
         assertThat(report.rejected()).isEqualTo(7);
-        assertThat(report.firstRejected()).containsExactly(
-                "sheet \"Sales\", row 2, column Quantity is \"six\", not a number",
-                "sheet \"Sales\", row 3, column InvoiceDate is the number 40513.35, not shown as a date",
-                "sheet \"Sales\", row 4, column UnitPrice is #N/A, not a number",
-                "sheet \"Sales\", row 5, column InvoiceNo is empty",
-                "sheet \"Sales\", row 6, column CustomerID is 7.5, not a whole number",
-                "sheet \"Sales\", row 7, column InvoiceDate is \"12/1/2010 8:26\", not a date like 2010-12-01 08:26"
-                        + " (else give --date-format)",
-                "sheet \"Sales\", row 8, column Description is TRUE, not text");
+        assertThat(report.firstRejected())
+                .containsExactly(
+                        "sheet \"Sales\", row 2, column Quantity is \"six\", not a number",
+                        "sheet \"Sales\", row 3, column InvoiceDate is the number 40513.35, not shown as a date",
+                        "sheet \"Sales\", row 4, column UnitPrice is #N/A, not a number",
+                        "sheet \"Sales\", row 5, column InvoiceNo is empty",
+                        "sheet \"Sales\", row 6, column CustomerID is 7.5, not a whole number",
+                        "sheet \"Sales\", row 7, column InvoiceDate is \"12/1/2010 8:26\", not a date like 2010-12-01 08:26"
+                                + " (else give --date-format)",
+                        "sheet \"Sales\", row 8, column Description is TRUE, not text");
         assertThat(Files.readAllLines(report.rejectedList())).hasSize(8);
     }
 
@@ -103,9 +104,7 @@ class TransactionImportTest {
     @Test
     void summerTimeOfTheShopsZoneIsTakenOff() {
         Path file = Workbooks.write(
-                folder.resolve("summer.xlsx"),
-                HEADER,
-                new Object[] {1, "A", "x", 1, MORNING.withMonth(7), 1, 7, "UK"});
+                folder.resolve("summer.xlsx"), HEADER, new Object[] {1, "A", "x", 1, MORNING.withMonth(7), 1, 7, "UK"});
 
         run(file);
 
@@ -115,7 +114,9 @@ class TransactionImportTest {
     @Test
     void everySheetWithTheColumnsIsReadAndTheOthersAreNamed() throws IOException {
         Path file = folder.resolve("two.xlsx");
-        Object[] second = {"Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"};
+        Object[] second = {
+            "Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"
+        };
         try (XSSFWorkbook workbook = new XSSFWorkbook();
                 OutputStream out = Files.newOutputStream(file)) {
             Workbooks.fill(workbook, "Year 2009-2010", second, new Object[] {1, "A", "x", 1, MORNING, 1, 7, "UK"});
@@ -194,7 +195,10 @@ class TransactionImportTest {
                 .contains("\"description\":\"HEART, \\\"WHITE\\\"\\u000d\\u000aBIG\"")
                 .contains("\"customer_id\":\"17850\"")
                 .contains("\"unit_price\":2.55,");
-        assertThat(lines.get(1)).contains("-0-4\"").doesNotContain("customer_id").contains("2010-12-01T08:28:00Z");
+        assertThat(lines.get(1))
+                .contains("-0-4\"")
+                .doesNotContain("customer_id")
+                .contains("2010-12-01T08:28:00Z");
     }
 
     @Test
@@ -211,16 +215,22 @@ class TransactionImportTest {
     @Test
     void aDateFormatMakesOtherDatesReadableAndTheFileANewImport() throws IOException {
         Path file = folder.resolve("us.csv");
-        Files.writeString(file, "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-                + "1,A,x,1,12/1/2010 8:26,1,7,UK\n");
+        Files.writeString(
+                file,
+                "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+                        + "1,A,x,1,12/1/2010 8:26,1,7,UK\n");
         assertThat(run(file).rejected()).isEqualTo(1);
 
         var american = DateTimeFormatter.ofPattern("M/d/yyyy H:mm");
-        ImportReport report = run(
-                new ImportSettings(file, ZoneId.of("America/New_York"), "USD", StandardCharsets.UTF_8, american));
+        ImportReport report =
+                run(new ImportSettings(file, ZoneId.of("America/New_York"), "USD", StandardCharsets.UTF_8, american));
 
         assertThat(report.accepted()).isEqualTo(1);
-        assertThat(log.events.values()).singleElement().asString().contains("2010-12-01T13:26:00Z").contains("USD");
+        assertThat(log.events.values())
+                .singleElement()
+                .asString()
+                .contains("2010-12-01T13:26:00Z")
+                .contains("USD");
     }
 
     @Test
@@ -238,15 +248,17 @@ class TransactionImportTest {
 
         String prefix = digest(file).substring(0, 16) + "-0-2";
         assertThat(log.events).containsOnlyKeys(prefix + "-profile", prefix + "-visit");
-        assertThat(log.events.get(prefix + "-profile")).endsWith(
-                "\"customer_id\":\"1\",\"at\":\"2024-04-30T23:00:00Z\",\"attributes\":{\"age\":\"25\","
-                        + "\"gender\":\"M\",\"last_active\":\"2024-05-01\",\"interactions\":\"34\",\"purchases\":\"5\"}}");
+        assertThat(log.events.get(prefix + "-profile"))
+                .endsWith(
+                        "\"customer_id\":\"1\",\"at\":\"2024-04-30T23:00:00Z\",\"attributes\":{\"age\":\"25\","
+                                + "\"gender\":\"M\",\"last_active\":\"2024-05-01\",\"interactions\":\"34\",\"purchases\":\"5\"}}");
         assertThat(log.events.get(prefix + "-visit")).contains("\"type\":\"visit\"");
         assertThat(report.leftOut()).isNull();
-        assertThat(report.firstRejected()).satisfiesExactly(
-                first -> assertThat(first).contains("row 3, column age is -3"),
-                second -> assertThat(second).contains("row 4, column last_active is \"2024-13-02\""),
-                third -> assertThat(third).contains("row 5, column age is empty"));
+        assertThat(report.firstRejected())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("row 3, column age is -3"),
+                        second -> assertThat(second).contains("row 4, column last_active is \"2024-13-02\""),
+                        third -> assertThat(third).contains("row 5, column age is empty"));
     }
 
     @Test
@@ -254,7 +266,8 @@ class TransactionImportTest {
         Path file = folder.resolve("other.csv");
         Files.writeString(file, "InvoiceNo,StockCode,Description,Quantity,UnitPrice,Country\n1,A,x,1,1,UK\n");
 
-        assertRefused(file, "lacks the columns InvoiceDate, CustomerID of the layout Online Retail; its first row holds");
+        assertRefused(
+                file, "lacks the columns InvoiceDate, CustomerID of the layout Online Retail; its first row holds");
     }
 
     @Test
@@ -296,7 +309,8 @@ class TransactionImportTest {
     void aFolderAMissingFileAndForeignBytesAreRefused() throws IOException {
         assertRefused(folder, "is not a file");
         assertRefused(folder.resolve("none.xlsx"), "There is no file");
-        assertRefused(Files.write(folder.resolve("x.bin"), new byte[] {0, 1, 2, 0, 44, 0}), "neither a workbook nor text");
+        assertRefused(
+                Files.write(folder.resolve("x.bin"), new byte[] {0, 1, 2, 0, 44, 0}), "neither a workbook nor text");
         assertRefused(
                 Files.write(folder.resolve("latin.csv"), "InvoiceNo,\u00a3\n".getBytes(StandardCharsets.ISO_8859_1)),
                 "is not UTF-8 text; say its encoding");

@@ -42,10 +42,9 @@ record BenchResult(
     /** As a page for {@code docs/results/}. */
     String markdown(String date, String commit, String machine) {
         var page = new StringBuilder("# Bench: start, import, training, decisions, memory\n\n");
-        page.append(
-                "Written by `./nextbest bench` on %s, commit %s, %s. Six processes and PostgreSQL (fsync on) share the%n"
-                        .formatted(date, commit, machine));
-        page.append("cores with the generator of the load. Absolute times are this machine's of that hour.\n\n");
+        page.append("Written by `./nextbest bench` on %s, commit %s, %s.%n".formatted(date, commit, machine));
+        page.append("Six processes and PostgreSQL (fsync on) share the cores with the generator of the load. "
+                + "Absolute times are this machine's of that hour.\n\n");
         page.append("## Start, import, training\n\n| what | figure |\n| --- | --- |\n");
         line(page, "first start, launch to all six answering, empty database", "%.0f ms", firstStartMs);
         line(page, "second start, the same on the full database", "%.0f ms", secondStartMs);
@@ -62,15 +61,15 @@ record BenchResult(
         page.append("\n## Decisions, each recorded\n\n");
         page.append("Closed loop: the next request leaves when the last is answered.\n\n");
         table(page, closed);
-        page.append(
-                "\nOpen loop at half of that rate, a late request's wait counted; twice the connections, at least 8.\n\n");
+        page.append("\nOpen loop at half of that rate, a late request's wait counted; "
+                + "twice the connections, at least 8.\n\n");
         table(page, open);
         if (!reference.isEmpty()) {
             page.append("\nThe reference %s, loaded in turn with ours.%n%n".formatted(referenceTarget));
             table(page, reference);
         }
-        page.append(
-                "\n## Memory, MiB\n\n| process | peak in import and training | idle after second start | after the load |\n");
+        page.append("\n## Memory, MiB\n\n| process | peak in import and training | "
+                + "idle after second start | after the load |\n");
         page.append("| --- | --- | --- | --- |\n");
         idleMiB.forEach((name, idle) -> page.append("| %s | %s | %.0f | %.0f |%n"
                 .formatted(

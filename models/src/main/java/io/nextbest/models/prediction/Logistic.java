@@ -11,7 +11,8 @@ import org.hipparchus.linear.RealMatrix;
  * Logistic regression with a ridge penalty: P(y = 1 | x) = 1 / (1 + exp(-eta)), eta = a + Σ b[j]·(x[j] - m[j]).
  *
  * <p>m[j] is the mean of feature j in the training rows, so that a is the log-odds of a customer who is average in
- * every feature. Fitting maximises Σ log P(y[i]) - (ridge / 2)·Σ b[j]² by Newton's method with step halving; the intercept a
+ * every feature. Fitting maximises Σ log P(y[i]) - (ridge / 2)·Σ b[j]² by Newton's method with step halving; the
+ * intercept a
  * is not penalised. The covariance of (a, b) is the inverse of the penalised information, that is the normal
  * approximation of the posterior under b[j] ~ N(0, 1 / ridge); with a ridge that is small against the number of rows it
  * is the usual asymptotic covariance. The penalty acts on the feature's own unit: bring features to similar scales.

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  *
  * <p>The moment is the hour's beginning, or the end of the quiet hours where they end inside that hour. Quiet hours are
  * [quietFrom, quietTo) on the customer's clock and may cross midnight; equal ends mean none. An hour that the clock
- * skips in spring is taken on the next day; of an hour that comes twice in autumn the first that is not past. Immutable.
+ * skips in spring is taken on the next day; of an hour that comes twice in autumn the first that is not past.
+ * Immutable.
  *
  * <p>Source: the rules of java.time's zones (IANA tz database); no estimate is involved.
  *

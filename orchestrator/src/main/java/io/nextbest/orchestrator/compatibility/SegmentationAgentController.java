@@ -31,11 +31,13 @@ class SegmentationAgentController {
     }
 
     @Post("/segment/manual")
+    @SuppressWarnings("NullAway") // the framework reads @Nullable of the parameter, not of the array
     HttpResponse<byte[]> manual(HttpRequest<?> request, @Nullable @Body byte[] body) {
         return forward(request, body);
     }
 
     @Post("/segment/customer")
+    @SuppressWarnings("NullAway") // as above
     HttpResponse<byte[]> customer(HttpRequest<?> request, @Nullable @Body byte[] body) {
         return forward(request, body);
     }

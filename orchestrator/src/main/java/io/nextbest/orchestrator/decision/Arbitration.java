@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -117,7 +118,9 @@ final class Arbitration {
     private static List<Degradation> degraded(Answers answers) {
         return answers.byAgent().values().stream()
                 .flatMap(answer -> answer instanceof Answer.Missing<?>(String agent, Answer.Cause cause)
-                        ? Optional.of(new Degradation(agent, cause.name(), FALLBACKS.get(agent))).stream()
+                        ? Optional.of(
+                                new Degradation(agent, cause.name(), Objects.requireNonNull(FALLBACKS.get(agent))))
+                                .stream()
                         : Optional.<Degradation>empty().stream())
                 .toList();
     }

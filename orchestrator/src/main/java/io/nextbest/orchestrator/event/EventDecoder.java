@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -194,9 +195,9 @@ final class EventDecoder {
         if (known != members.size()) {
             throw new WrongField(unknownMember(shape, members), "is not a known member");
         }
-        String eventId = (String) values[0];
+        String eventId = (String) Objects.requireNonNull(values[0]);
         String customerId = (String) values[1];
-        Instant at = (Instant) values[2];
+        Instant at = (Instant) Objects.requireNonNull(values[2]);
         checkTime(at);
         Event event = shape.event(values);
         checkTimeZone(event);

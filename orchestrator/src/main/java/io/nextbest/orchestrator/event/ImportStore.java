@@ -42,7 +42,10 @@ final class ImportStore {
         return jdbi.withHandle(handle -> find(handle, "import_id", importId));
     }
 
-    /** Opens or resumes; whoever resumes an import whose lease is over gets a new id, and the former one is shut out. */
+    /**
+     * Opens or resumes; whoever resumes an import whose lease is over gets a new id, and the former one is shut
+     * out.
+     */
     ImportProgress open(ImportRequest request, Instant now) {
         return jdbi.inTransaction(handle -> {
             handle.execute("LOCK TABLE orchestrator.import_run IN SHARE ROW EXCLUSIVE MODE");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class DecisionText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm zzz", Locale.UK);
-    private static final int REJECTED_SHOWN = 8;
 
     private final ZoneId zone;
     private final List<String> lines = new ArrayList<>();
@@ -76,13 +76,14 @@ final class DecisionText {
         row("decision", decision.decisionId() + (Boolean.TRUE.equals(decision.dryRun()) ? " (dry run, not kept)" : ""));
     }
 
+    /** Candidates that lost for the same reason share a line. */
     private void writeRejected(List<Rejection> rejected) {
-        for (Rejection one : rejected.subList(0, Math.min(REJECTED_SHOWN, rejected.size()))) {
-            row("not chosen", "%s: %s (%s)".formatted(one.candidate(), one.reason(), one.by()));
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (Rejection one : rejected) {
+            byReason.computeIfAbsent("%s (%s)".formatted(one.reason(), one.by()), reason -> new ArrayList<>())
+                    .add(one.candidate());
         }
-        if (rejected.size() > REJECTED_SHOWN) {
-            row("", "… and %d more; --json shows all".formatted(rejected.size() - REJECTED_SHOWN));
-        }
+        byReason.forEach((reason, candidates) -> row("not chosen", String.join(", ", candidates) + ": " + reason));
     }
 
     private String what(Action action) {

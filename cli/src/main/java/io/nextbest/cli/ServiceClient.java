@@ -75,7 +75,8 @@ final class ServiceClient {
         try {
             return Objects.requireNonNull(ObjectMapper.getDefault().readValue(text, Decision.class));
         } catch (IOException e) {
-            throw new CommandFailure("%s answered what is not a decision of this version.".formatted(base), e);
+            throw new CommandFailure(
+                    "%s answered what is not a decision of this version (%s).".formatted(base, e.getMessage()), e);
         }
     }
 

@@ -2,7 +2,9 @@ package io.nextbest.cli;
 
 import io.micronaut.json.tree.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,13 +46,12 @@ final class TrainCommand implements Callable<Integer> {
 
     /** One line: the version, how long it took, what it measured. */
     static String trained(Agent agent, JsonNode version, long startNanos) {
-        StringJoiner metrics = new StringJoiner(", ");
+        Map<String, Double> byName = new TreeMap<>();
         Json.member(version, "metrics")
                 .entries()
-                .forEach(metric -> metrics.add("%s %s"
-                        .formatted(
-                                metric.getKey().replace('_', ' '),
-                                figure(metric.getValue().getDoubleValue()))));
+                .forEach(metric -> byName.put(metric.getKey(), metric.getValue().getDoubleValue()));
+        StringJoiner metrics = new StringJoiner(", ");
+        byName.forEach((name, value) -> metrics.add(name.replace('_', ' ') + " " + figure(value)));
         return "  %-18s %s@%d in %.1f s   %s"
                 .formatted(
                         agent.id(),

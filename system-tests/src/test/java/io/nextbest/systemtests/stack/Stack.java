@@ -29,6 +29,7 @@ final class Stack implements AutoCloseable {
     static final List<String> AGENTS = List.of("segmentation", "content", "reward", "timing", "engagement");
 
     private static final Duration READ_THE_LOG = Duration.ofSeconds(60);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final int BATCH = 500;
 
     private final EmbeddedPostgres postgres;
@@ -59,12 +60,21 @@ final class Stack implements AutoCloseable {
             stack.services.values().forEach(ServiceProcess::awaitHealth);
             stack.load();
             AGENTS.forEach(agent -> stack.service(agent).api().order("/v1/agent/train").accepted());
+            stack.warmUp();
             return stack;
         } catch (RuntimeException | AssertionError e) {
             stack.services.values().forEach(service -> System.err.println(service.tail()));
             stack.close();
             throw e;
         }
+    }
+
+    /** The first decisions of cold processes miss their deadlines: until one is whole, nothing can be judged. */
+    private void warmUp() {
+        Patience.await(
+                "a first decision that is not degraded",
+                WARM_UP,
+                () -> decide("12347").accepted().path("degraded").isEmpty());
     }
 
     ServiceProcess service(String name) {

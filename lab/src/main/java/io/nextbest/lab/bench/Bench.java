@@ -98,8 +98,9 @@ final class Bench {
                         "transactions",
                         options.workbook().toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        process.environment().put("NEXTBEST_URL", stack.url("orchestrator").toString());
+                .redirectOutput(stack.home().resolve("import.log").toFile());
+        process.environment()
+                .put("NEXTBEST_PORT_BASE", Integer.toString(stack.url("orchestrator").getPort()));
         Process importer = process.start();
         double peak = 0;
         while (!importer.waitFor(50, TimeUnit.MILLISECONDS)) {
@@ -107,7 +108,8 @@ final class Bench {
             peak = Double.isFinite(now) ? Math.max(peak, now) : peak;
         }
         if (importer.exitValue() != 0) {
-            throw new IOException("the import stopped with " + importer.exitValue());
+            throw new IOException("the import stopped with %d; see %s"
+                    .formatted(importer.exitValue(), stack.home().resolve("import.log")));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         long rows = number(stack.call("orchestrator", "GET", "/v1/events?after=0&limit=1", ""), "end");

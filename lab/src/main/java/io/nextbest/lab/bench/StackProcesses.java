@@ -118,6 +118,11 @@ final class StackProcesses implements AutoCloseable {
         return answer.body();
     }
 
+    /** Where the processes write their logs. */
+    Path home() {
+        return home;
+    }
+
     URI url(String service) {
         return URI.create("http://127.0.0.1:" + ports.get(service));
     }

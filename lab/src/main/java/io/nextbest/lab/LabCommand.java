@@ -1,6 +1,7 @@
 package io.nextbest.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +29,9 @@ public final class LabCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Folder with the data sets; default: ${DEFAULT-VALUE}.")
     private Path data = Path.of("..", "shared", "data");
 
+    @Option(names = "--out", description = "Also writes the figures as a page, docs/results/NAME.md for instance.")
+    private @Nullable Path out;
+
     @Option(names = "--json", description = "Prints one JSON object and nothing else.")
     private boolean json;
 
@@ -44,6 +49,10 @@ public final class LabCommand implements Callable<Integer> {
         }
         SequencedMap<String, Figure> figures = found.get().run(data);
         System.out.println(json ? object(figures) : lines(figures));
+        if (out != null) {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+            Files.writeString(out, page(found.get(), figures));
+        }
         return 0;
     }
 
@@ -54,17 +63,34 @@ public final class LabCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
+    /** The figures as a page for {@code docs/results/}. */
+    static String page(Experiment experiment, SequencedMap<String, Figure> figures) {
+        return figures.entrySet().stream()
+                .map(one -> "| %s | %s | %d | %s |"
+                        .formatted(
+                                one.getKey(),
+                                text(one.getValue()),
+                                one.getValue().rows(),
+                                one.getValue().verdict()))
+                .collect(Collectors.joining(
+                        "\n",
+                        "# Lab: %s\n\n%s Run again with `./nextbest lab %s --data DIR`.\n\n"
+                                        .formatted(experiment.name(), experiment.question(), experiment.name())
+                                + "| figure | value | rows | says |\n| --- | --- | --- | --- |\n",
+                        "\n"));
+    }
+
+    private static String text(Figure figure) {
+        return figure.value() == null ? "refused" : String.format(Locale.ROOT, "%.4f", figure.value());
+    }
+
     private static String lines(SequencedMap<String, Figure> figures) {
         return figures.entrySet().stream()
-                .map(one -> String.format(
-                        Locale.ROOT,
-                        "%-18s %14s  %s",
-                        one.getKey(),
-                        one.getValue().value() == null
-                                ? "refused"
-                                : String.format(
-                                        Locale.ROOT, "%.4f", one.getValue().value()),
-                        one.getValue().verdict()))
+                .map(one -> "%-18s %14s  %s"
+                        .formatted(
+                                one.getKey(),
+                                text(one.getValue()),
+                                one.getValue().verdict()))
                 .collect(Collectors.joining("\n"));
     }
 }

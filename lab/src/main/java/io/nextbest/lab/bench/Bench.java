@@ -100,7 +100,9 @@ final class Bench {
                 .redirectErrorStream(true)
                 .redirectOutput(stack.home().resolve("import.log").toFile());
         process.environment()
-                .put("NEXTBEST_PORT_BASE", Integer.toString(stack.url("orchestrator").getPort()));
+                .put(
+                        "NEXTBEST_PORT_BASE",
+                        Integer.toString(stack.url("orchestrator").getPort()));
         Process importer = process.start();
         double peak = 0;
         while (!importer.waitFor(50, TimeUnit.MILLISECONDS)) {

@@ -133,16 +133,21 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
         return page.next() < page.end();
     }
 
-    /** Wipes the agent's tables and derives them again from the first event on. */
+    /**
+     * Wipes the agent's tables and derives them again from the first event on, in one transaction: until it ends,
+     * answers come from the tables as they were.
+     */
     public void rebuild() {
         reading.lock();
         try {
-            database.jdbi().useTransaction(handle -> {
-                offsets.lock(handle);
-                projection.wipe(handle);
-                offsets.move(handle, 0);
-            });
-            catchUp();
+            database.jdbi()
+                    .useTransaction(
+                            handle -> { // the pages' transactions join it: same thread, same handle
+                                long ignored = offsets.lock(handle);
+                                projection.wipe(handle);
+                                offsets.move(handle, 0);
+                                catchUp();
+                            });
         } finally {
             reading.unlock();
         }

@@ -140,17 +140,26 @@ public final class ModelVersions {
      * @throws ServiceException BUSY if somebody does
      */
     public <T> T exclusively(Supplier<T> training) {
-        return database.jdbi().inTransaction(handle -> {
-            boolean mine = handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))")
-                    .bind("key", "nextbest-train-" + database.schema())
-                    .mapTo(Boolean.class)
-                    .one();
-            if (!mine) {
+        // a connection of its own: on the thread's, everything that the training does would be one transaction, and
+        // the log's offset stay locked until its end
+        try (Handle handle = database.jdbi().open()) {
+            if (!ask(handle, "pg_try_advisory_lock")) {
                 throw new ServiceException(
                         ErrorCode.BUSY, "A training or rebuild is under way; try again when it has ended.");
             }
-            return training.get();
-        });
+            try {
+                return training.get();
+            } finally {
+                boolean ignored = ask(handle, "pg_advisory_unlock");
+            }
+        }
+    }
+
+    private boolean ask(Handle handle, String function) {
+        return handle.createQuery("SELECT %s(hashtextextended(:key, 0))".formatted(function))
+                .bind("key", "nextbest-train-" + database.schema())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     @SuppressWarnings("unchecked")

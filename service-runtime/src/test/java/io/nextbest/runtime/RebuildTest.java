@@ -1,0 +1,90 @@
+package io.nextbest.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nextbest.contracts.event.Event;
+import io.nextbest.runtime.testing.EventLog;
+import io.nextbest.runtime.testing.TestDatabases;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What others see of a rebuild and of a training while it lasts. */
+class RebuildTest {
+
+    private static HashMap<String, Object> settings(EventLog log) {
+        var settings = new HashMap<String, Object>(TestDatabases.fresh());
+        settings.put("micronaut.server.port", "-1");
+        settings.put("micronaut.http.services.orchestrator.url", log.url());
+        settings.put("log-reader.poll-interval", "1h");
+        settings.put("log-reader.page-size", "7");
+        log.append(IntStream.range(0, 30)
+                .mapToObj(i -> new Event.Purchase(
+                        "e" + i,
+                        "c" + i % 3,
+                        Instant.EPOCH,
+                        "i",
+                        null,
+                        null,
+                        BigDecimal.ONE,
+                        BigDecimal.TWO,
+                        "GBP",
+                        null))
+                .toList());
+        return settings;
+    }
+
+    private static long rows(Database database) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM probe.spent")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** A rebuild that fails, here at an event the table cannot take any more, leaves the tables as they were. */
+    @Test
+    void isDoneWholeOrNotAtAll() {
+        try (var log = new EventLog();
+                var context = Service.start("probe", settings(log))) {
+            var reader = context.getBean(EventReader.class);
+            var database = context.getBean(Database.class);
+            reader.catchUp();
+            database.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "ALTER TABLE probe.spent ADD CONSTRAINT small CHECK (amount < 19) NOT VALID"));
+
+            assertThatThrownBy(reader::rebuild).hasStackTraceContaining("small");
+
+            assertThat(rows(database)).isEqualTo(3);
+            assertThat(reader.offset()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void leavesTheOffsetFreeWhileATrainingLasts() {
+        try (var log = new EventLog();
+                var context = Service.start("probe", settings(log))) {
+            var reader = context.getBean(EventReader.class);
+            var database = context.getBean(Database.class);
+
+            String seen = context.getBean(ModelVersions.class).exclusively(() -> {
+                reader.catchUp();
+                return fromAnotherConnection(database);
+            });
+
+            assertThat(seen).isEqualTo("30"); // committed, and not locked
+        }
+    }
+
+    private static String fromAnotherConnection(Database database) {
+        try (var handle = database.jdbi().open()) {
+            handle.execute("SET lock_timeout = '2s'");
+            return handle.createQuery("SELECT last_seq FROM probe.log_offset FOR UPDATE")
+                    .mapTo(String.class)
+                    .one();
+        }
+    }
+}

@@ -57,6 +57,13 @@ batch=$(
 events=$(ask POST /v1/events "$batch")
 echo "events: $(printf '%s' "$events" | head -c 80)…"
 for p in 1 2 3 4 5; do
+    # an agent that started before the orchestrator finds its log a moment later
+    for _ in $(seq 30); do
+        case $(curl -sS --max-time 5 "http://127.0.0.1:$((port + p))/health/readiness") in
+        *'"log":{"status":"UP"'*) break ;;
+        *) sleep 1 ;;
+        esac
+    done
     curl -sS --fail-with-body --max-time 120 -X POST "http://127.0.0.1:$((port + p))/v1/agent/train" || { echo "training on port $((port + p)) failed" >&2; false; }
     echo
 done

@@ -2,6 +2,7 @@ package io.nextbest.runtime;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
@@ -63,16 +64,24 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
                 readToTheEnd();
                 failure = null;
             } catch (RuntimeException e) {
-                String message = Service.rootMessage(e);
-                if (!stopped && !message.equals(failure)) { // once per kind of trouble, not twice a second
-                    LOG.warn("the log could not be read, will go on trying: {}", message, e);
-                }
-                failure = message;
+                tell(e);
             } finally {
                 reading.unlock();
             }
             pause();
         }
+    }
+
+    /** Once per kind of trouble, not twice a second; an orchestrator that is not there yet needs no stack trace. */
+    private void tell(RuntimeException trouble) {
+        String message = Service.rootMessage(trouble);
+        if (!stopped && !message.equals(failure)) {
+            LOG.warn(
+                    "the log could not be read, will go on trying: {}",
+                    message,
+                    trouble instanceof HttpClientException ? null : trouble);
+        }
+        failure = message;
     }
 
     private void pause() {
@@ -99,7 +108,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
         try {
             readToTheEnd();
             failure = null;
-        } catch (io.micronaut.http.client.exceptions.HttpClientException e) {
+        } catch (HttpClientException e) {
             LOG.warn("the log could not be read", e);
             throw new ServiceException(
                     ErrorCode.AGENT_UNAVAILABLE, "The orchestrator's log does not answer; start it and try again.");

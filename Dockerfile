@@ -21,10 +21,10 @@ WORKDIR /service
 COPY docker/jvm.options docker/healthy.sh ./
 # The libraries change less often than the service: a layer of their own, in front.
 COPY --from=build /services/${SERVICE}/lib lib
-COPY --from=build /services/${SERVICE}/service.jar service.jar
+COPY --from=build /services/${SERVICE}/service.jar /services/${SERVICE}/main.options ./
 # Inside a container the network is the container's own; what the host publishes is decided in docker-compose.yml.
 ENV NEXTBEST_HOST=0.0.0.0
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=5 CMD ["bash", "/service/healthy.sh"]
 # No shell between: java is process 1 and gets SIGTERM itself. More options: environment variable JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "@/service/jvm.options", "-jar", "/service/service.jar"]
+ENTRYPOINT ["java", "@/service/jvm.options", "@/service/main.options"]

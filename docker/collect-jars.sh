@@ -26,5 +26,7 @@ for service in $services; do
     mkdir -p "$folder/$service"
     cp "$jar" "$folder/$service/service.jar"
     cp -r "$service/target/lib" "$folder/$service/lib"
+    printf '%s\n' -cp '/service/service.jar:/service/lib/*' "io.nextbest.${service%-agent}.Application" \
+        >"$folder/$service/main.options"
 done
 chmod -R a+rX "$folder"

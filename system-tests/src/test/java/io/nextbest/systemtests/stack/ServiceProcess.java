@@ -143,13 +143,14 @@ final class ServiceProcess {
     /** The packaged jar where this build made one, as in {@code mvn verify}; else the classes on our own class path. */
     private List<String> program() {
         String ours = System.getProperty("java.class.path");
+        String main = "io.nextbest." + service + ".Application";
         Path target = Project.ROOT.resolve(module + "/target");
         for (String entry : ours.split(File.pathSeparator)) {
             Path path = Path.of(entry).toAbsolutePath().normalize();
             if (target.equals(path.getParent()) && entry.endsWith(".jar") && Files.isDirectory(target.resolve("lib"))) {
-                return List.of("-jar", path.toString());
+                return List.of("-cp", path + File.pathSeparator + target.resolve("lib") + "/*", main);
             }
         }
-        return List.of("-cp", ours, "io.nextbest." + service + ".Application");
+        return List.of("-cp", ours, main);
     }
 }

@@ -32,6 +32,7 @@ final class Bench {
      * @param workbook the file to import
      * @param clockOffset ISO 8601, so that the product's clock stands at the data's end
      * @param seconds length of one load run
+     * @param warmUpSeconds load before the first run: six JVMs share the cores with their own compilers
      * @param reference another service to load beside ours in turn, null for none
      * @param referenceBody what to POST to it
      */
@@ -39,6 +40,7 @@ final class Bench {
             Path workbook,
             String clockOffset,
             int seconds,
+            int warmUpSeconds,
             @Nullable URI reference,
             @Nullable String referenceBody) {}
 
@@ -157,7 +159,7 @@ final class Bench {
                 n -> "{\"customer_id\":\"" + customers.get(n % customers.size()) + "\",\"channels\":[\"email\"]}",
                 body -> body.contains("\"degraded\":[]"));
         progress.accept("warm-up");
-        decisions.closedLoop(8, Duration.ofSeconds(options.seconds()));
+        decisions.closedLoop(8, Duration.ofSeconds(options.warmUpSeconds()));
         var ours = new ArrayList<Load.Measured>();
         var open = new ArrayList<Load.Measured>();
         var reference = new ArrayList<Load.Measured>();

@@ -34,6 +34,11 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", description = "Length of one load run, 1 to 60; default: ${DEFAULT-VALUE}.")
     private int seconds = 10;
 
+    @Option(
+            names = "--warm-up",
+            description = "Seconds of load before the first run, 0 to 300; default: ${DEFAULT-VALUE}.")
+    private int warmUp = 60;
+
     @Option(names = "--out", description = "Where to write the page; default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("docs", "results", "bench.md");
 
@@ -49,12 +54,12 @@ public final class BenchCommand implements Callable<Integer> {
             System.err.println("nextbest: %s cannot be read; name a workbook by --workbook.".formatted(workbook));
             return 1;
         }
-        if (seconds < 1 || seconds > 60) {
-            System.err.println("nextbest: --seconds must be 1 to 60.");
+        if (seconds < 1 || seconds > 60 || warmUp < 0 || warmUp > 300) {
+            System.err.println("nextbest: --seconds must be 1 to 60, --warm-up 0 to 300.");
             return 2;
         }
         String offset = Duration.between(clock.instant(), DATA_END).toString();
-        var options = new Bench.BenchOptions(workbook, offset, seconds, reference, referenceBody);
+        var options = new Bench.BenchOptions(workbook, offset, seconds, warmUp, reference, referenceBody);
         var result = new Bench(options, line -> System.err.println("bench: " + line)).run();
         String page =
                 result.markdown(LocalDate.now(clock.withZone(ZoneId.of("UTC"))).toString(), commit(), machine());

@@ -67,7 +67,8 @@ final class ContentStore {
     }
 
     void wipe(Handle handle) {
-        handle.execute("TRUNCATE content.credited, content.response");
+        handle.execute("DELETE FROM content.credited");
+        handle.execute("DELETE FROM content.response");
     }
 
     Map<String, Response> responses() {

@@ -106,7 +106,9 @@ class EngagementStore {
     }
 
     void wipe(Handle handle) {
-        handle.execute("TRUNCATE engagement.invoice, engagement.visit, engagement.summary");
+        handle.execute("DELETE FROM engagement.invoice");
+        handle.execute("DELETE FROM engagement.visit");
+        handle.execute("DELETE FROM engagement.summary");
     }
 
     /** Empty if the log says nothing of the customer that bears on buying. */

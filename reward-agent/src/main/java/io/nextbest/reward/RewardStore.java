@@ -110,7 +110,9 @@ final class RewardStore {
     }
 
     void wipe(Handle handle) {
-        handle.execute("TRUNCATE reward.invoice, reward.credited, reward.response");
+        handle.execute("DELETE FROM reward.invoice");
+        handle.execute("DELETE FROM reward.credited");
+        handle.execute("DELETE FROM reward.response");
     }
 
     /** @param segmentId whose responses count; null for those of all customers */

@@ -8,6 +8,7 @@ import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,35 @@ class RebuildTest {
 
             assertThat(rows(database)).isEqualTo(3);
             assertThat(reader.offset()).isEqualTo(30);
+        }
+    }
+
+    /** With a lock that keeps readers out, as TRUNCATE takes it, the reader here would give up. */
+    @Test
+    void letsOthersReadTheOldRowsWhileItLasts() {
+        try (var log = new EventLog();
+                var context = Service.start("probe", settings(log))) {
+            var reader = context.getBean(EventReader.class);
+            var database = context.getBean(Database.class);
+            reader.catchUp();
+            var seen = new ArrayList<String>();
+            log.beforePage(() -> seen.add(rowsOrRefusal(database)));
+
+            reader.rebuild();
+
+            assertThat(seen).hasSize(5).containsOnly("3");
+            assertThat(rows(database)).isEqualTo(3);
+        }
+    }
+
+    private static String rowsOrRefusal(Database database) {
+        try (var handle = database.jdbi().open()) {
+            handle.execute("SET lock_timeout = '1s'");
+            return handle.createQuery("SELECT count(*) FROM probe.spent")
+                    .mapTo(String.class)
+                    .one();
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

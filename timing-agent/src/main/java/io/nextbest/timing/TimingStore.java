@@ -166,7 +166,9 @@ class TimingStore {
     }
 
     void wipe(Handle handle) {
-        handle.execute("TRUNCATE timing.activity, timing.hour_count, timing.time_zone");
+        handle.execute("DELETE FROM timing.activity");
+        handle.execute("DELETE FROM timing.hour_count");
+        handle.execute("DELETE FROM timing.time_zone");
     }
 
     /** The customer's 24 counts by local hour; all 0 if nothing is on record. */

@@ -79,7 +79,7 @@ final class Probe {
 
         @Override
         public void wipe(Handle handle) {
-            handle.execute("TRUNCATE probe.spent");
+            handle.execute("DELETE FROM probe.spent");
         }
     }
 

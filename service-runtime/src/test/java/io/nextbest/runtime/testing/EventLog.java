@@ -25,6 +25,7 @@ public final class EventLog implements AutoCloseable {
     private final ObjectMapper json =
             ObjectMapper.create(Map.of("micronaut.serde.serialization.inclusion", "ALWAYS"), "io.nextbest.contracts");
     private final HttpServer server;
+    private volatile Runnable beforePage = () -> {};
 
     public EventLog() {
         try {
@@ -44,6 +45,11 @@ public final class EventLog implements AutoCloseable {
         events.addAll(more);
     }
 
+    /** Does this before each page from now on, while the reader waits. */
+    public void beforePage(Runnable action) {
+        beforePage = action;
+    }
+
     /** The address for {@code micronaut.http.services.orchestrator.url}. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
@@ -51,6 +57,7 @@ public final class EventLog implements AutoCloseable {
 
     private void page(HttpExchange exchange) throws IOException {
         try (exchange) {
+            beforePage.run();
             Map<String, String> query =
                     query(String.valueOf(exchange.getRequestURI().getRawQuery()));
             byte[] body = json.writeValueAsBytes(read(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -28,6 +29,8 @@ import org.postgresql.copy.CopyIn;
 public final class EventStore {
 
     private static final int ROW_OVERHEAD_BYTES = 150;
+    private static final int LARGEST_PAGE = 8 * 1024 * 1024; // bytes; a reader takes eight times as much
+    private static final int FETCH_SIZE = 200;
 
     /** A draft and the place it got in the log. */
     record Placed(long seq, Draft draft) {}
@@ -139,35 +142,44 @@ public final class EventStore {
         }
     }
 
+    private record Row(long seq, byte[] body) {}
+
     /**
-     * A page of the log as the contract's JSON, built of the stored bytes.
+     * A page of the log as the contract's JSON, built of the stored bytes. It ends early, and {@code next} says where,
+     * after the event with which it reaches {@link #LARGEST_PAGE}.
      *
      * @param kinds to return, empty for all
      */
     byte[] page(long after, int limit, Set<String> kinds) {
-        return jdbi.withHandle(handle -> {
-            long end = lastSeq(handle); // before the rows: what is in the page is never beyond its end
-            var page = new ByteArrayOutputStream(limit * 64);
-            page.writeBytes(ascii("{\"events\":["));
-            long[] last = {after, 0};
-            rows(handle, kinds)
-                    .bind("after", after)
-                    .bind("end", end)
-                    .bind("limit", limit)
-                    .map((row, context) -> {
-                        last[0] = row.getLong(1);
-                        page.writeBytes(ascii(last[1]++ == 0 ? "{\"seq\":" : ",{\"seq\":"));
-                        page.writeBytes(ascii(Long.toString(last[0])));
-                        page.writeBytes(ascii(",\"event\":"));
-                        page.writeBytes(row.getBytes(2));
-                        page.write('}');
-                        return last[0];
-                    })
-                    .forEach(seq -> {});
-            long next = last[1] < limit ? Math.max(after, end) : last[0];
-            page.writeBytes(ascii("],\"next\":" + next + ",\"end\":" + end + "}"));
-            return page.toByteArray();
-        });
+        return jdbi.inTransaction(
+                handle -> { // the driver fetches in parts only within a transaction
+                    long end = lastSeq(handle); // before the rows: what is in the page is never beyond its end
+                    var page = new ByteArrayOutputStream(limit * 64);
+                    page.writeBytes(ascii("{\"events\":["));
+                    long last = after;
+                    int count = 0;
+                    try (ResultIterator<Row> rows = rows(handle, kinds)
+                            .bind("after", after)
+                            .bind("end", end)
+                            .bind("limit", limit)
+                            .setFetchSize(FETCH_SIZE)
+                            .map((row, context) -> new Row(row.getLong(1), row.getBytes(2)))
+                            .iterator()) {
+                        while (count < limit && page.size() < LARGEST_PAGE && rows.hasNext()) {
+                            Row row = rows.next();
+                            last = row.seq();
+                            page.writeBytes(ascii(count++ == 0 ? "{\"seq\":" : ",{\"seq\":"));
+                            page.writeBytes(ascii(Long.toString(last)));
+                            page.writeBytes(ascii(",\"event\":"));
+                            page.writeBytes(row.body());
+                            page.write('}');
+                        }
+                    }
+                    boolean full = count == limit || page.size() >= LARGEST_PAGE;
+                    long next = full ? last : Math.max(after, end);
+                    page.writeBytes(ascii("],\"next\":" + next + ",\"end\":" + end + "}"));
+                    return page.toByteArray();
+                });
     }
 
     private static Query rows(Handle handle, Set<String> kinds) {

@@ -88,7 +88,7 @@ class Engagement {
                 customerId,
                 trained.label(),
                 List.of(new Prediction(
-                        "buys_within_90_days",
+                        trained.model().predicts(),
                         estimate.value(),
                         estimate.low(),
                         estimate.high(),

@@ -12,6 +12,9 @@ import java.util.Locale;
 /** What training learned, able to answer: a regression where the log could carry one, else the share of the active. */
 sealed interface EngagementModel {
 
+    /** Name of what it predicts, with its horizon. */
+    String predicts();
+
     Estimate predict(Figures figures);
 
     /** Contributions to the log-odds of the prediction, which they sum to. */
@@ -28,6 +31,11 @@ sealed interface EngagementModel {
         }
 
         @Override
+        public String predicts() {
+            return "buys_within_90_days";
+        }
+
+        @Override
         public Estimate predict(Figures figures) {
             return logistic.predict(features(figures.recencyDays(), figures.purchases()));
         }
@@ -41,7 +49,12 @@ sealed interface EngagementModel {
                             String.format(Locale.ROOT, "last seen %.1f days ago", figures.recencyDays()),
                             terms[1],
                             "log-odds"),
-                    new Reason("%d purchases so far".formatted(figures.purchases()), terms[2], "log-odds"));
+                    new Reason(
+                            "%d %s so far"
+                                    .formatted(
+                                            figures.purchases(), figures.purchases() == 1 ? "purchase" : "purchases"),
+                            terms[2],
+                            "log-odds"));
         }
 
         Artifact artifact() {
@@ -84,6 +97,11 @@ sealed interface EngagementModel {
     record BaseRate(Long active, Long known) implements EngagementModel {
 
         static final String NAME = "base-rate";
+
+        @Override
+        public String predicts() {
+            return "engages_within_90_days";
+        }
 
         @Override
         public Estimate predict(Figures figures) {

@@ -12,6 +12,7 @@ import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.engagement.EngagementOperations;
 import io.nextbest.contracts.engagement.Figures;
 import io.nextbest.contracts.engagement.Prediction;
+import io.nextbest.contracts.engagement.Predictions;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -62,6 +63,7 @@ class EngagementBaseRateTest implements RealPostgres {
 
         assertThat(version.label()).isEqualTo("base-rate@1");
         assertThat(version.metrics()).containsEntry("active", 3.0).containsEntry("rows", 4.0);
+        assertThat(prediction.name()).isEqualTo("engages_within_90_days"); // a visit is no purchase
         // 3 of 4: Beta(4, 2), mean 2/3; P(share ≤ x) = 5·x⁴ - 4·x⁵
         assertThat(prediction.value()).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(5 * Math.pow(prediction.low(), 4) - 4 * Math.pow(prediction.low(), 5))
@@ -79,7 +81,9 @@ class EngagementBaseRateTest implements RealPostgres {
         log().append(Shop.regularsAndLapsed());
 
         assertThat(agent.train().label()).isEqualTo("recency-frequency@1");
-        assertThat(client.predict(new CustomerQuery("user4")).model()).isEqualTo("recency-frequency@1");
+        Predictions predictions = client.predict(new CustomerQuery("user4"));
+        assertThat(predictions.model()).isEqualTo("recency-frequency@1");
+        assertThat(predictions.predictions().getFirst().name()).isEqualTo("buys_within_90_days");
         assertThat(agent.train().label()).isEqualTo("recency-frequency@2");
         assertThat(client.predict(new CustomerQuery("user4")).model()).isEqualTo("recency-frequency@2");
     }

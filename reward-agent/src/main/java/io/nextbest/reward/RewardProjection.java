@@ -39,7 +39,9 @@ final class RewardProjection implements Projection {
         for (StoredEvent stored : events) {
             if (stored.event() instanceof Event.Purchase purchase) {
                 add(purchase, invoices);
-            } else if (stored.event() instanceof Event.Outcome outcome && outcome.attribution() != null) {
+            } else if (stored.event() instanceof Event.Outcome outcome
+                    && outcome.attribution() != null
+                    && isTrial(outcome.attribution())) {
                 credits.add(credit(outcome, outcome.attribution()));
             }
         }
@@ -72,6 +74,11 @@ final class RewardProjection implements Projection {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
+    }
+
+    /** Without content and reward the decision held: it sent nothing, so it did not try "no reward" either. */
+    private static boolean isTrial(Event.Attribution attribution) {
+        return attribution.contentId() != null || attribution.rewardId() != null;
     }
 
     private static Credit credit(Event.Outcome outcome, Event.Attribution attribution) {

@@ -220,6 +220,18 @@ class RewardControllerTest implements RealPostgres {
         assertThat(rows("response")).contains("2|R09|51|26|1");
     }
 
+    /** A decision that held sent nothing; its customer's purchase says nothing of a message without a reward. */
+    @Test
+    @Order(9)
+    void countsNoTrialForADecisionThatHeld() {
+        var held = new Event.Attribution("d-held", LOYAL, null, null, null, null, 0.0);
+        log().append(new Event.Outcome("h1", "c1", NOW, "d-held", "purchase", null, held));
+        reader.catchUp();
+
+        assertThat(rows("response")).contains("2|none|50|10|0");
+        assertThat(rows("credited")).noneMatch(row -> row.startsWith("d-held"));
+    }
+
     @Test
     @Order(10)
     void givesNoRewardThatIsUsedUp() {

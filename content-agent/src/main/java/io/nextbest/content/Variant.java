@@ -51,7 +51,10 @@ record Variant(
             return Optional.of("announces a reward, and none is given");
         }
         if (rewardType != null && !rewardTypes.contains(rewardType)) {
-            return Optional.of("does not announce a reward of type %s".formatted(rewardType));
+            return Optional.of(
+                    rewardTypes.isEmpty()
+                            ? "announces no reward, and one is given"
+                            : "announces rewards of other types than the one given");
         }
         return Optional.empty();
     }

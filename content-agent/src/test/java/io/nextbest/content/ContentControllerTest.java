@@ -104,7 +104,9 @@ class ContentControllerTest implements RealPostgres {
                 .doesNotHaveDuplicates()
                 .doesNotContain(choice.content().contentId());
         assertThat(rejection(choice, "C19")).isEqualTo("eligibility: for sms only");
-        assertThat(rejection(choice, "C01")).isEqualTo("eligibility: does not announce a reward of type voucher");
+        assertThat(rejection(choice, "C01")).isEqualTo("eligibility: announces no reward, and one is given");
+        assertThat(rejection(client.choose(request(9, "loyalty_points", "email")), "C09"))
+                .isEqualTo("eligibility: announces rewards of other types than the one given");
     }
 
     @ParameterizedTest(name = "{0} by {1}: {2}")

@@ -78,20 +78,25 @@ record Offer(
 
         private Optional<String> refusal(History history) {
             if (minPurchases != null && history.purchases() < minPurchases) {
-                return Optional.of("%d purchases, %d needed".formatted(history.purchases(), minPurchases));
+                return Optional.of("%s, %d needed".formatted(counted(history.purchases(), "purchase"), minPurchases));
             }
             if (maxPurchases != null && history.purchases() > maxPurchases) {
-                return Optional.of("%d purchases, at most %d allowed".formatted(history.purchases(), maxPurchases));
+                return Optional.of(
+                        "%s, at most %d allowed".formatted(counted(history.purchases(), "purchase"), maxPurchases));
             }
             if (minDaysSincePurchase != null && history.daysSincePurchase() < minDaysSincePurchase) {
-                return Optional.of("bought %d days ago, only after %d"
-                        .formatted(history.daysSincePurchase(), minDaysSincePurchase));
+                return Optional.of("bought %s ago, only after %d"
+                        .formatted(counted(history.daysSincePurchase(), "day"), minDaysSincePurchase));
             }
             if (maxDaysSincePurchase != null && history.daysSincePurchase() > maxDaysSincePurchase) {
-                return Optional.of("bought %d days ago, only within %d"
-                        .formatted(history.daysSincePurchase(), maxDaysSincePurchase));
+                return Optional.of("bought %s ago, only within %d"
+                        .formatted(counted(history.daysSincePurchase(), "day"), maxDaysSincePurchase));
             }
             return Optional.empty();
+        }
+
+        private static String counted(long number, String noun) {
+            return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
         }
     }
 

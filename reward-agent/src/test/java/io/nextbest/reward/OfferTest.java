@@ -16,11 +16,12 @@ class OfferTest {
 
     @ParameterizedTest(name = "{0} purchases, the last {1} days ago: {2}")
     @CsvSource({
-        "1, 30, '1 purchases, 2 needed'",
+        "1, 30, '1 purchase, 2 needed'",
         "2, 30, ",
         "5, 30, ",
         "6, 30, '6 purchases, at most 5 allowed'",
         "3, 9,  'bought 9 days ago, only after 10'",
+        "3, 1,  'bought 1 day ago, only after 10'",
         "3, 10, ",
         "3, 90, ",
         "3, 91, 'bought 91 days ago, only within 90'",

@@ -36,6 +36,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     private volatile boolean stopped;
     private volatile long end;
     private volatile @Nullable String failure;
+    private volatile @Nullable String death;
     private @Nullable Thread thread;
 
     EventReader(
@@ -54,14 +55,22 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
 
     @Override
     public void onApplicationEvent(ServerStartupEvent event) {
-        thread = Thread.ofPlatform().daemon().name("event-reader").start(this::readForEver);
+        thread = Thread.ofPlatform().daemon().name("event-reader").start(() -> {
+            try {
+                readForEver();
+            } catch (Error e) { // nobody reads from here on: readiness says so until a restart
+                death = Service.rootMessage(e);
+                LOG.error("the log is not read any more, start this service again", e);
+                throw e;
+            }
+        });
     }
 
     private void readForEver() {
         while (!stopped) {
             reading.lock();
             try {
-                readToTheEnd();
+                boolean ignored = readToTheEnd();
                 failure = null;
             } catch (RuntimeException e) {
                 tell(e);
@@ -101,12 +110,16 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     /**
      * Takes in everything that the log holds now, before it returns.
      *
-     * @throws ServiceException AGENT_UNAVAILABLE if the orchestrator does not answer
+     * @throws ServiceException AGENT_UNAVAILABLE if the orchestrator does not answer, or this service is stopped
+     *     before it came to the end: what is built on a part of the log must not be kept
      */
     public void catchUp() {
         reading.lock();
         try {
-            readToTheEnd();
+            if (!readToTheEnd()) {
+                throw new ServiceException(
+                        ErrorCode.AGENT_UNAVAILABLE, "This service is being stopped; ask again when it is back.");
+            }
             failure = null;
         } catch (HttpClientException e) {
             LOG.warn("the log could not be read", e);
@@ -117,11 +130,14 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
         }
     }
 
-    private void readToTheEnd() {
-        boolean more = true;
-        while (more && !stopped) {
-            more = readPage();
+    /** False if it was stopped before it came to the end. */
+    private boolean readToTheEnd() {
+        while (!stopped) {
+            if (!readPage()) {
+                return true;
+            }
         }
+        return false;
     }
 
     private boolean readPage() {
@@ -172,10 +188,10 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
         return Math.max(0, end - offset());
     }
 
-    /** Why the last look at the log failed; null when it did not. */
+    /** Why nobody reads the log any more, or why the last look at it failed; null when all is well. */
     @Nullable
     String failure() {
-        return failure;
+        return death == null ? failure : death;
     }
 
     @PreDestroy

@@ -4,6 +4,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.client.annotation.Client;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.CustomerQuery;
@@ -24,13 +25,29 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.MDC;
 
 /** One table, one model, two paths. */
-final class Probe {
+public final class Probe {
+
+    /** The projection ends with an Error at a purchase of this customer. */
+    public static final String BREAKS_THE_READER = "breaks the reader";
 
     private Probe() {}
+
+    @Client("/probe")
+    interface SelfClient {
+
+        @Get("/trace")
+        String trace();
+    }
 
     @Controller("/probe")
     @ExecuteOn(TaskExecutors.BLOCKING)
     static class ProbeController {
+
+        private final SelfClient self;
+
+        ProbeController(SelfClient self) {
+            this.self = self;
+        }
 
         @Post("/rfm")
         Rfm echo(@Body @Valid Rfm rfm) {
@@ -45,6 +62,11 @@ final class Probe {
         @Get("/fail")
         String fail() {
             throw new IllegalStateException("password=secret of jdbc:postgresql://db/x");
+        }
+
+        @Get("/relay")
+        String relay() {
+            return Thread.currentThread().isVirtual() + " " + self.trace();
         }
 
         @Get("/trace")
@@ -66,6 +88,9 @@ final class Probe {
         public void apply(Handle handle, List<StoredEvent> events) {
             for (StoredEvent stored : events) {
                 if (stored.event() instanceof Event.Purchase purchase && purchase.customerId() != null) {
+                    if (purchase.customerId().equals(BREAKS_THE_READER)) {
+                        throw new StackOverflowError("as planned");
+                    }
                     handle.createUpdate("""
                                     INSERT INTO probe.spent (customer_id, amount) VALUES (:customer, :amount)
                                     ON CONFLICT (customer_id) DO UPDATE SET amount = probe.spent.amount + :amount

@@ -121,6 +121,14 @@ class RuntimeTest implements RealPostgres {
         assertThat(answer.body()).isEqualTo("0af7651916cd43dd8448eb211c80319c true");
     }
 
+    /** The service calls itself as the orchestrator calls an agent: the second request knows the first one's trace. */
+    @Test
+    void handsItsTraceOnToTheServiceItCalls() throws Exception {
+        var answer = get("/probe/relay", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        assertThat(answer.body()).isEqualTo("true 0af7651916cd43dd8448eb211c80319c true");
+    }
+
     @Test
     void measuresItsRequests() throws Exception {
         get("/health/liveness");

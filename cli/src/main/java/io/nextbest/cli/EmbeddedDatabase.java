@@ -75,6 +75,7 @@ final class EmbeddedDatabase implements Closeable {
             database.create();
             return database;
         } catch (IOException | IllegalStateException | SQLException e) {
+            stopOrphan(data); // it may run though it did not answer
             throw new CommandFailure(
                     "The embedded PostgreSQL did not start (%s); see %s."
                             .formatted(

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ final class Stack implements Closeable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable EmbeddedDatabase database;
     private boolean closed;
+    private volatile boolean closing;
 
     private Stack(Home home, Plan plan) {
         this.home = home;
@@ -52,13 +54,25 @@ final class Stack implements Closeable {
         Stack stack = new Stack(home, plan);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stack::close));
         try {
-            EmbeddedDatabase database = EmbeddedDatabase.start(home);
-            stack.database = database;
-            stack.startServices(database);
+            stack.startDatabase();
+            stack.startServices();
             return stack;
         } catch (RuntimeException e) {
+            boolean told = stack.closing;
             stack.close();
-            throw e;
+            throw told ? new CommandFailure("Stopped before it was ready.", e) : e;
+        }
+    }
+
+    /** Whoever closes waits until this has ended, so that no server is left that nobody knows of. */
+    private synchronized void startDatabase() {
+        goOn();
+        database = EmbeddedDatabase.start(home);
+    }
+
+    private void goOn() {
+        if (closing) {
+            throw new CommandFailure("Stopped before it was ready.");
         }
     }
 
@@ -90,13 +104,15 @@ final class Stack implements Closeable {
         }
     }
 
-    private void startServices(EmbeddedDatabase database) {
+    private synchronized void startServices() {
+        goOn();
+        EmbeddedDatabase under = Objects.requireNonNull(database);
         Map<Agent, Future<ApplicationContext>> starting = new EnumMap<>(Agent.class);
         List<CommandFailure> failures = new ArrayList<>();
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("start-", 0).factory())) {
             for (Agent agent : Agent.values()) {
-                starting.put(agent, threads.submit(() -> Service.start(agent.service(), properties(agent, database))));
+                starting.put(agent, threads.submit(() -> Service.start(agent.service(), properties(agent, under))));
             }
         }
         starting.forEach((agent, context) -> {
@@ -186,9 +202,14 @@ final class Stack implements Closeable {
         }
     }
 
-    /** The services first, all at once, then the database under them. */
+    /** The services first, all at once, then the database under them. What is starting is waited for. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         if (closed) {
             return;
         }
@@ -197,10 +218,13 @@ final class Stack implements Closeable {
                 Thread.ofPlatform().name("stop-", 0).factory())) {
             contexts.values().forEach(context -> threads.submit(context::close));
         }
-        if (database != null) {
-            database.close();
+        try {
+            if (database != null) {
+                database.close();
+            }
+        } finally {
+            home.close();
+            stopped.countDown();
         }
-        home.close();
-        stopped.countDown();
     }
 }

@@ -112,7 +112,9 @@ final class ServiceProcess {
         if (process == null) {
             throw new IllegalStateException(module + " was never started");
         }
-        int status = new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+        int status = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         if (status != 0) {
             throw new IllegalStateException("kill " + name + " failed for " + module);
         }
@@ -133,8 +135,7 @@ final class ServiceProcess {
     String tail() {
         try {
             List<String> lines = Files.readAllLines(log);
-            return "--- " + log + "\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+            return "--- " + log + "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
         } catch (IOException e) {
             return "--- no " + log;
         }

@@ -46,12 +46,10 @@ final class Shop {
             Instant at = TODAY.minus(Duration.ofMinutes(60 + 30L * number));
             backlog.add("""
                     {"kind":"purchase","event_id":"late-%1$s-%2$d","customer_id":"%3$s","at":"%4$s",\
-                    "invoice":"L-%1$s-%2$d","item":"P1","quantity":2,"unit_price":1.25,"currency":"GBP"}"""
-                    .formatted(name, number, customer, at));
+                    "invoice":"L-%1$s-%2$d","item":"P1","quantity":2,"unit_price":1.25,"currency":"GBP"}""".formatted(name, number, customer, at));
             backlog.add("""
                     {"kind":"interaction","event_id":"seen-%1$s-%2$d","customer_id":"%3$s","at":"%4$s",\
-                    "type":"open","channel":"email","content_id":"%5$s","decision_id":"seen-%1$s-%2$d"}"""
-                    .formatted(name, number, customer, at, contentId));
+                    "type":"open","channel":"email","content_id":"%5$s","decision_id":"seen-%1$s-%2$d"}""".formatted(name, number, customer, at, contentId));
         }
         return List.copyOf(backlog);
     }
@@ -97,7 +95,6 @@ final class Shop {
     private static String consent(int customer, boolean granted) {
         return """
                 {"kind":"consent_change","event_id":"shop-consent-%d","customer_id":"%d","at":"2010-12-01T08:00:00Z",\
-                "purpose":"marketing","channel":"email","granted":%b,"source":"synthetic-demo"}"""
-                .formatted(customer, customer, granted);
+                "purpose":"marketing","channel":"email","granted":%b,"source":"synthetic-demo"}""".formatted(customer, customer, granted);
     }
 }

@@ -59,7 +59,8 @@ final class Stack implements AutoCloseable {
             stack.services.values().forEach(service -> service.launch(Map.of()));
             stack.services.values().forEach(ServiceProcess::awaitHealth);
             stack.load();
-            AGENTS.forEach(agent -> stack.service(agent).api().order("/v1/agent/train").accepted());
+            AGENTS.forEach(
+                    agent -> stack.service(agent).api().order("/v1/agent/train").accepted());
             stack.warmUp();
             return stack;
         } catch (RuntimeException | AssertionError e) {
@@ -150,8 +151,7 @@ final class Stack implements AutoCloseable {
         var tables = new LinkedHashMap<String, String>();
         try (Connection connection = connect("postgres");
                 var list = connection.createStatement();
-                var names = list.executeQuery(
-                        """
+                var names = list.executeQuery("""
                         SELECT table_name FROM information_schema.tables
                          WHERE table_schema = '%s' AND table_type = 'BASE TABLE'
                            AND table_name NOT IN ('flyway_schema_history', 'log_offset', 'model_version')
@@ -208,7 +208,9 @@ final class Stack implements AutoCloseable {
         environment.put("DATABASE_URL", database);
         environment.put("DATABASE_USER", service);
         environment.put("DATABASE_PASSWORD", "nextbest");
-        environment.put("NEXTBEST_HOME", Project.ROOT.resolve("system-tests/target/stack").toString());
+        environment.put(
+                "NEXTBEST_HOME",
+                Project.ROOT.resolve("system-tests/target/stack").toString());
         environment.put(
                 "NEXTBEST_CLOCK_OFFSET",
                 Duration.between(Clock.systemUTC().instant(), Shop.TODAY).toString());

@@ -54,7 +54,9 @@ class StackTest {
     void everyServiceIsReadyOnceItsAgentIsTrained() {
         for (ServiceProcess service : stack.services()) {
             var ready = service.api().get("/health/readiness");
-            assertThat(ready.status()).as(service.module() + ": " + ready.text()).isEqualTo(200);
+            assertThat(ready.status())
+                    .as(service.module() + ": " + ready.text())
+                    .isEqualTo(200);
         }
     }
 
@@ -81,14 +83,11 @@ class StackTest {
         var rewards = stack.tables("reward");
         var contents = stack.tables("content");
 
-        int accepted = stack.send(List.of(
-                """
-                {"kind":"exposure","event_id":"exposure-1","customer_id":"%s","at":"%s","decision_id":"%s"}"""
-                        .formatted(customer, at, decision),
-                """
+        int accepted = stack.send(
+                List.of("""
+                {"kind":"exposure","event_id":"exposure-1","customer_id":"%s","at":"%s","decision_id":"%s"}""".formatted(customer, at, decision), """
                 {"kind":"outcome","event_id":"outcome-1","customer_id":"%s","at":"%s","decision_id":"%s",\
-                "type":"purchase","amount":25.00}"""
-                        .formatted(customer, at.plusMillis(1), decision)));
+                "type":"purchase","amount":25.00}""".formatted(customer, at.plusMillis(1), decision)));
 
         assertThat(accepted).isEqualTo(2);
         stack.awaitOffset("reward", stack.end());
@@ -204,7 +203,8 @@ class StackTest {
     }
 
     private static List<String> agents(JsonNode decision) {
-        return decision.path("degraded").valueStream()
+        return decision.path("degraded")
+                .valueStream()
                 .map(part -> part.path("agent").asString())
                 .toList();
     }

@@ -132,4 +132,17 @@ class OlderPathsTest implements RealPostgres {
     void answersTheOlderRewardServicesRoot() throws Exception {
         assertThat(desk.get("/").body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"0.1.0\"}");
     }
+
+    @Test
+    void leadsABrowserFromTheRootToTheOperations() throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(server.getURI().resolve("/"))
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .build();
+
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(301);
+        assertThat(answer.headers().firstValue("location")).contains("/docs");
+    }
 }

@@ -32,9 +32,9 @@ record DecisionConfiguration(
         double holdoutShare,
 
         @Bindable(defaultValue = "holdout-1") @NotBlank String holdoutSalt,
-        @Bindable(defaultValue = "C-default") @NotBlank String defaultContentEmail,
-        @Bindable(defaultValue = "C-default-push") @NotBlank String defaultContentPush,
-        @Bindable(defaultValue = "C-default-sms") @NotBlank String defaultContentSms) {
+        @Bindable(defaultValue = "C01") @NotBlank String defaultContentEmail,
+        @Bindable(defaultValue = "C11") @NotBlank String defaultContentPush,
+        @Bindable(defaultValue = "C17") @NotBlank String defaultContentSms) {
 
     DecisionConfiguration {
         require(deadline, 20, 500, "decision.deadline");

@@ -301,7 +301,7 @@ class DecisionControllerTest implements RealPostgres {
         Decision decision = desk.decide("{\"customer_id\":\"%s\"}".formatted(desk.consenting()));
         long millis = (System.nanoTime() - start) / 1_000_000;
 
-        assertThat(decision.action().contentId()).isEqualTo("C-default");
+        assertThat(decision.action().contentId()).isEqualTo("C01");
         assertThat(decision.action().at()).isEqualTo(now);
         assertThat(decision.degraded()).hasSize(5);
         assertThat(millis).isLessThan(700);

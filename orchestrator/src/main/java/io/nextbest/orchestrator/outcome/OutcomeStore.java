@@ -33,13 +33,15 @@ final class OutcomeStore {
                 .findOne());
     }
 
-    /** The customer's last decision to send, made in [from, to]. */
+    /** The decision whose message was the last to go out to the customer in [from, to]. */
     Optional<Chosen> findLastSend(String customerId, Instant from, Instant to) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT decision_id, segment_id, reward_id, reward_cost, content_id, channel, slot
-                          FROM orchestrator.decision
-                         WHERE customer_id = :customerId AND send AND at >= :from AND at <= :to
-                         ORDER BY at DESC, decision_id DESC
+                        SELECT decision.decision_id, decision.segment_id, decision.reward_id, decision.reward_cost,
+                               decision.content_id, decision.channel, decision.slot
+                          FROM orchestrator.contact
+                          JOIN orchestrator.decision ON decision.decision_id = contact.decision_id
+                         WHERE contact.customer_id = :customerId AND contact.at >= :from AND contact.at <= :to
+                         ORDER BY contact.at DESC, contact.decision_id DESC
                          LIMIT 1
                         """)
                 .bind("customerId", customerId)

@@ -46,13 +46,24 @@ class AttributionTest implements RealPostgres {
 
     @BeforeAll
     void decide() {
-        database.jdbi().useHandle(handle -> handle.execute("""
+        database.jdbi().useTransaction(handle -> {
+            handle.execute("""
                 INSERT INTO orchestrator.decision (decision_id, customer_id, at, send, segment_id, reward_id,
                                                    reward_cost, content_id, channel, slot, body)
                 VALUES ('d1', 'c', '2011-12-01T12:00:00Z', true, 2, 'R10', 1.5, 'C7', 'email', 'tue-09', '{}'),
                        ('d2', 'c', '2011-12-03T12:00:00Z', true, 2, NULL, NULL, 'C8', 'push', 'fri-18', '{}'),
-                       ('d3', 'c', '2011-12-04T12:00:00Z', false, NULL, NULL, NULL, NULL, NULL, NULL, '{}')
-                """));
+                       ('d3', 'c', '2011-12-04T12:00:00Z', false, NULL, NULL, NULL, NULL, NULL, NULL, '{}'),
+                       ('p1', 'planned', '2011-12-01T12:00:00Z', true, 2, NULL, NULL, 'C7', 'email', 'thu-12', '{}'),
+                       ('p2', 'planned', '2011-12-01T13:00:00Z', true, 2, NULL, NULL, 'C8', 'push', 'sun-18', '{}')
+                """);
+            handle.execute("""
+                INSERT INTO orchestrator.contact (decision_id, customer_id, channel, at)
+                VALUES ('d1', 'c', 'email', '2011-12-01T12:00:00Z'),
+                       ('d2', 'c', 'push', '2011-12-03T12:00:00Z'),
+                       ('p1', 'planned', 'email', '2011-12-01T14:00:00Z'),
+                       ('p2', 'planned', 'push', '2011-12-04T18:00:00Z')
+                """);
+        });
     }
 
     @BeforeEach
@@ -103,6 +114,24 @@ class AttributionTest implements RealPostgres {
                 .contains("decision_id");
         assertThat(refusal(outcome("o6", "\"at\":\"2011-12-01T11:59:59Z\",\"type\":\"click\"")))
                 .contains("decision_id");
+    }
+
+    @Test
+    void creditsTheLastMessageThatHadGoneOutAndNotOneStillPlanned() {
+        assertThat(attributedToPlanned("o10", "2011-12-02T12:00:00Z")).isEqualTo("p1");
+        assertThat(attributedToPlanned("o11", "2011-12-04T18:00:00Z")).isEqualTo("p2");
+        assertThat(refusal(outcome("o12", "\"at\":\"2011-12-01T13:30:00Z\",\"type\":\"click\"")
+                        .replace("\"c\"", "\"planned\"")))
+                .contains("\"field\":\"decision_id\"");
+    }
+
+    private String attributedToPlanned(String eventId, String at) {
+        var event = outcome(eventId, "\"at\":\"" + at + "\",\"type\":\"click\"").replace("\"c\"", "\"planned\"");
+        var answer = calls.post("/v1/events", event);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var stored =
+                client.read(store.lastSeq() - 1, 1, null).events().getFirst().event();
+        return ((Event.Outcome) stored).attribution().decisionId();
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>Without an answer it does this, and says so in {@code degraded}: no segment or no predictions: the policies choose
  * as for the whole population; no reward: the message carries none; no content: the default content of the first
- * channel; no time: the next moment outside the quiet hours. What a guardrail must know is never guessed: it holds.
+ * channel, which carries no reward; no time: the next moment outside the quiet hours. What a guardrail must know is never guessed: it holds.
  */
 final class Arbitration {
 
@@ -30,7 +30,7 @@ final class Arbitration {
             Answers.SEGMENTATION, "policy of the whole population",
             Answers.ENGAGEMENT, "policy of the whole population",
             Answers.REWARD, "no reward",
-            Answers.CONTENT, "default content of the channel",
+            Answers.CONTENT, "default content of the channel, without a reward",
             Answers.TIMING, "next moment outside the quiet hours");
 
     private final ConsentRule consent = new ConsentRule();
@@ -85,8 +85,10 @@ final class Arbitration {
                 .findValue()
                 .map(TimingChoice::at)
                 .orElseGet(() -> quietHours.nextAllowed(now, zone.get()));
+        boolean carriesReward = answers.content() instanceof Answer.Given<?>;
         String rewardId = answers.reward()
                 .findValue()
+                .filter(choice -> carriesReward)
                 .flatMap(choice -> Optional.ofNullable(choice.reward()))
                 .map(reward -> reward.rewardId())
                 .orElse(null);

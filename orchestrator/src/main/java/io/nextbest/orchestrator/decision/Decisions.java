@@ -195,7 +195,7 @@ public final class Decisions {
                     new DecisionStore.Chosen(segmentId, null, null, null, null, null),
                     body);
         }
-        Optional<Reward> reward = answers.reward().findValue().flatMap(choice -> Optional.ofNullable(choice.reward()));
+        Optional<Reward> reward = weighed.findReward().flatMap(choice -> Optional.ofNullable(choice.reward()));
         var chosen = new DecisionStore.Chosen(
                 segmentId,
                 send.rewardId(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,9 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
     /** @param totalMs time from the request to the moment at which the decision is written */
     Decision write(Weighed weighed, double totalMs) {
         Answers answers = weighed.answers();
-        Map<String, Double> propensities = propensities(answers);
+        Map<String, Double> propensities = propensities(weighed);
         boolean chosen = weighed.considered() != null;
-        var reward = answers.reward().findValue();
+        var reward = weighed.findReward();
         List<Reason> reasons = reward.map(RewardChoice::reasons).orElse(List.of());
         return new Decision(
                 decisionId,
@@ -37,7 +38,7 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
                 action(weighed.action()),
                 propensities,
                 chosen ? propensities.values().stream().reduce(1.0, (a, b) -> a * b) : null,
-                policies(answers),
+                policies(weighed),
                 models(answers),
                 answers.segment()
                         .findValue()
@@ -68,17 +69,19 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
         };
     }
 
-    private static Map<String, Double> propensities(Answers answers) {
+    private static Map<String, Double> propensities(Weighed weighed) {
+        Answers answers = weighed.answers();
         Map<String, Double> propensities = new LinkedHashMap<>();
-        answers.reward().findValue().ifPresent(choice -> propensities.put("reward", choice.propensity()));
+        weighed.findReward().ifPresent(choice -> propensities.put("reward", choice.propensity()));
         answers.content().findValue().ifPresent(choice -> propensities.put("content", choice.propensity()));
         answers.timing().findValue().ifPresent(choice -> propensities.put("timing", choice.propensity()));
         return propensities;
     }
 
-    private static Map<String, String> policies(Answers answers) {
+    private static Map<String, String> policies(Weighed weighed) {
+        Answers answers = weighed.answers();
         Map<String, String> policies = new LinkedHashMap<>();
-        answers.reward().findValue().ifPresent(choice -> policies.put("reward", choice.policy()));
+        weighed.findReward().ifPresent(choice -> policies.put("reward", choice.policy()));
         answers.content().findValue().ifPresent(choice -> policies.put("content", choice.policy()));
         answers.timing().findValue().ifPresent(choice -> policies.put("timing", choice.policy()));
         return policies;
@@ -108,6 +111,7 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
         List<Rejection> rejected = new ArrayList<>();
         weighed.answers().reward().findValue().map(RewardChoice::rejected).ifPresent(rejected::addAll);
         weighed.answers().content().findValue().map(ContentChoice::rejected).ifPresent(rejected::addAll);
+        dropped(weighed).ifPresent(rejected::add);
         Action.Send considered = weighed.considered();
         if (considered != null && weighed.action() instanceof Action.Hold(String rule, String reason)) {
             if (considered.rewardId() != null) {
@@ -116,6 +120,17 @@ record Transcript(String decisionId, String customerId, Instant at, boolean dryR
             rejected.add(new Rejection(considered.contentId(), rule, reason));
         }
         return rejected;
+    }
+
+    /** The reward that had to be left out because the default content names none. */
+    private static Optional<Rejection> dropped(Weighed weighed) {
+        return weighed.answers()
+                .reward()
+                .findValue()
+                .filter(choice -> weighed.findReward().isEmpty())
+                .flatMap(choice -> Optional.ofNullable(choice.reward()))
+                .map(reward -> new Rejection(
+                        reward.rewardId(), Answers.CONTENT, "The default content of the channel carries no reward"));
     }
 
     private static Map<String, @Nullable Double> timings(Answers answers, double totalMs) {

@@ -75,10 +75,30 @@ class ArbitrationTest {
         assertThat(decision.action().contentId()).isEqualTo("C-default-sms");
         assertThat(decision.action().channel()).isEqualTo("sms");
         assertThat(decision.action().actionName()).isEqualTo("send_message");
-        assertThat(decision.action().rewardId()).isEqualTo("R10");
         assertThat(decision.degraded())
                 .extracting(Degradation::fallback)
-                .containsExactly("default content of the channel");
+                .containsExactly("default content of the channel, without a reward");
+    }
+
+    @Test
+    void claimsNothingForARewardThatTheDefaultContentCannotCarry() {
+        var a = Said.all();
+        var decision = written(arbitration.decide(
+                new Answers(a.segment(), a.predictions(), a.reward(), Said.missing(Answers.CONTENT), a.timing()),
+                EMAIL,
+                NOON,
+                WELCOME));
+
+        assertThat(decision.action().rewardId()).isNull();
+        assertThat(decision.value()).isNull();
+        assertThat(decision.reasons()).isEmpty();
+        assertThat(decision.propensities()).isEqualTo(Map.of("timing", 0.25));
+        assertThat(decision.propensity()).isEqualTo(0.25);
+        assertThat(decision.policies()).containsOnlyKeys("timing");
+        assertThat(decision.rejected())
+                .contains(
+                        new Rejection("R10", "content-agent", "The default content of the channel carries no reward"));
+        assertThat(decision.timingsMs()).containsEntry("reward-agent", 2.0);
     }
 
     @Test

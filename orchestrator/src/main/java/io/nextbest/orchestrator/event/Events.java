@@ -104,7 +104,7 @@ final class Events {
         return new EventResult(index, unfit.eventId(), Status.REJECTED, unfit.field(), unfit.detail());
     }
 
-    private static EventResult stored(int index, Draft draft, Appended appended) {
+    static EventResult stored(int index, Draft draft, Appended appended) {
         return switch (appended) {
             case ACCEPTED -> new EventResult(index, draft.eventId(), Status.ACCEPTED, null, null);
             case DUPLICATE -> new EventResult(index, draft.eventId(), Status.DUPLICATE, null, null);
@@ -112,9 +112,9 @@ final class Events {
                 new EventResult(
                         index,
                         draft.eventId(),
-                        Status.DUPLICATE,
+                        Status.REJECTED,
                         "event_id",
-                        "The log holds another event under this id; the first one stays.");
+                        "is taken: the log holds another event under this id; send this one under an id of its own");
         };
     }
 

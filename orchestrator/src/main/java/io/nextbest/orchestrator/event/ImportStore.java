@@ -90,6 +90,7 @@ final class ImportStore {
             List<Appended> answers = events.append(handle, chunk.drafts());
             boolean again = chunk.fromRow() < progress.nextRow();
             int accepted = Collections.frequency(answers, Appended.ACCEPTED);
+            int duplicates = Collections.frequency(answers, Appended.DUPLICATE);
             handle.createUpdate("""
                             UPDATE orchestrator.import_run
                                SET next_row = greatest(next_row, :nextRow),
@@ -101,8 +102,8 @@ final class ImportStore {
                             """)
                     .bind("nextRow", chunk.fromRow() + chunk.lines())
                     .bind("accepted", accepted)
-                    .bind("duplicates", again ? 0 : answers.size() - accepted)
-                    .bind("rejected", again ? 0 : chunk.lines() - answers.size())
+                    .bind("duplicates", again ? 0 : duplicates)
+                    .bind("rejected", again ? 0 : chunk.lines() - accepted - duplicates)
                     .bind("lease", now.plus(LEASE).atOffset(ZoneOffset.UTC))
                     .bind("id", chunk.importId())
                     .execute();

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The door for whole files: one at a time, in chunks, each of which is stored whole or not at all. */
@@ -44,6 +45,7 @@ final class Imports {
     ImportedRows take(String importId, long fromRow, byte[] lines) {
         progress(importId); // before the work of reading for nobody
         var drafts = new ArrayList<Draft>();
+        var places = new ArrayList<Integer>();
         var refused = new ArrayList<EventResult>();
         int line = 0;
         for (int from = 0; from < lines.length; line++) {
@@ -52,14 +54,24 @@ final class Imports {
                 to++;
             }
             switch (links.link(decoder.readLine(lines, from, to - from))) {
-                case Draft draft -> drafts.add(draft);
+                case Draft draft -> {
+                    drafts.add(draft);
+                    places.add(line);
+                }
                 case Unfit unfit -> refused.add(Events.rejected(line, unfit));
             }
             from = to + 1;
         }
         List<Appended> answers = store.store(new ImportStore.Chunk(importId, fromRow, drafts, line), clock.instant());
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i) == Appended.CONFLICTING) {
+                refused.add(Events.stored(places.get(i), drafts.get(i), Appended.CONFLICTING));
+            }
+        }
+        refused.sort(Comparator.comparing(EventResult::index));
         int accepted = Collections.frequency(answers, Appended.ACCEPTED);
+        int duplicates = Collections.frequency(answers, Appended.DUPLICATE);
         long nextRow = progress(importId).nextRow();
-        return new ImportedRows(accepted, answers.size() - accepted, refused.size(), refused, nextRow);
+        return new ImportedRows(accepted, duplicates, refused.size(), refused, nextRow);
     }
 }

@@ -148,11 +148,11 @@ class EventControllerTest implements RealPostgres {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .startsWith("{\"accepted\":2,\"duplicates\":2,\"rejected\":2,")
+                .startsWith("{\"accepted\":2,\"duplicates\":1,\"rejected\":3,")
                 .contains("\"event_id\":\"batch-2\",\"status\":\"rejected\",\"field\":\"quantity\"")
                 .contains("\"index\":2,\"event_id\":null,\"status\":\"rejected\",\"field\":null")
                 .contains("\"index\":3,\"event_id\":\"batch-1\",\"status\":\"duplicate\",\"field\":null")
-                .contains("the first one stays");
+                .contains("the log holds another event under this id");
         assertThat(client.read(before, 10, null).events())
                 .extracting(stored -> stored.event().eventId())
                 .containsExactly("batch-1", "batch-3");
@@ -168,8 +168,10 @@ class EventControllerTest implements RealPostgres {
                 .contains("\"detail\":null");
         var other = calls.post("/v1/events", purchase("same").replace("12,", "13,"));
 
-        assertThat(other.statusCode()).isEqualTo(200);
-        assertThat(other.body()).contains("\"duplicates\":1").contains("The log holds another event under this id");
+        assertThat(other.statusCode()).isEqualTo(400);
+        assertThat(other.body())
+                .contains("\"field\":\"event_id\"")
+                .contains("the log holds another event under this id");
         assertThat(store.lastSeq()).isEqualTo(before);
     }
 

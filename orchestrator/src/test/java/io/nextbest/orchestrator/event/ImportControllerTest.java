@@ -132,6 +132,23 @@ class ImportControllerTest implements RealPostgres {
     }
 
     @Test
+    void refusesALineWhoseIdIsTakenByAnotherEvent() throws Exception {
+        ImportProgress opened = open("taken");
+
+        ImportedRows rows =
+                send(opened, 0, row("taken", 0) + "\n" + row("taken", 0).replace("2.55", "2.56"));
+
+        assertThat(rows.accepted()).isEqualTo(1);
+        assertThat(rows.duplicates()).isZero();
+        assertThat(rows.rejected()).isEqualTo(1);
+        assertThat(rows.results().getFirst().index()).isEqualTo(1);
+        assertThat(rows.results().getFirst().field()).isEqualTo("event_id");
+        assertThat(progress(opened).rejected()).isEqualTo(1);
+        assertThat(progress(opened).duplicates()).isZero();
+        calls.post("/v1/imports/" + opened.importId() + "/finish", "");
+    }
+
+    @Test
     void refusesTheBadLinesOnly() throws Exception {
         ImportProgress opened = open("bad");
 

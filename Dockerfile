@@ -21,7 +21,8 @@ WORKDIR /service
 COPY docker/jvm.options docker/healthy.sh ./
 # The libraries change less often than the service: a layer of their own, in front.
 COPY --from=build /services/${SERVICE}/lib lib
-COPY --from=build /services/${SERVICE}/service.jar /services/${SERVICE}/main.options ./
+COPY --from=build /services/${SERVICE}/service.jar /services/${SERVICE}/main.options \
+    /services/${SERVICE}/health-port ./
 # Inside a container the network is the container's own; what the host publishes is decided in docker-compose.yml.
 ENV NEXTBEST_HOST=0.0.0.0
 USER 10001:10001

@@ -1,6 +1,7 @@
 # collect-jars.sh inside|outside FOLDER: puts each service's jar and libraries into FOLDER/<service>.
 #   inside   builds them here, with Maven, from the source
 #   outside  takes those that "mvn package" left in the target folders
+# Beside them lies health-port, the port that the service takes where its settings name no other.
 set -euo pipefail
 how=$1 folder=$2
 services="segmentation-agent content-agent reward-agent timing-agent engagement-agent orchestrator"
@@ -28,5 +29,11 @@ for service in $services; do
     cp -r "$service/target/lib" "$folder/$service/lib"
     printf '%s\n' -cp '/service/service.jar:/service/lib/*' "io.nextbest.${service%-agent}.Application" \
         >"$folder/$service/main.options"
+    settings=$service/src/main/resources/application-${service%-agent}.yml
+    sed -n 's/^ *port: *\${[A-Z_]*PORT:\([0-9]*\)}.*/\1/p' "$settings" >"$folder/$service/health-port"
+    if ! grep -Eqx '[0-9]+' "$folder/$service/health-port"; then
+        echo "No default port in $settings." >&2
+        exit 1
+    fi
 done
 chmod -R a+rX "$folder"

@@ -1,6 +1,7 @@
 package io.nextbest.cli;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.tree.JsonNode;
 import io.nextbest.runtime.Service;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL and the six services in this process, each service its own context on its own port. */
@@ -32,6 +34,9 @@ final class Stack implements Closeable {
      * @param secondPort where the orchestrator listens too, 0 for nowhere
      */
     record Plan(String host, int portBase, Duration clockOffset, int secondPort) {}
+
+    private static final int REHEARSAL_LOOKS = 250;
+    private static final long LOOK_AGAIN_MS = 100;
 
     private final Home home;
     private final Plan plan;
@@ -56,6 +61,7 @@ final class Stack implements Closeable {
         try {
             stack.startDatabase();
             stack.startServices();
+            stack.awaitRehearsals();
             return stack;
         } catch (RuntimeException e) {
             boolean told = stack.closing;
@@ -68,6 +74,32 @@ final class Stack implements Closeable {
     private synchronized void startDatabase() {
         goOn();
         database = EmbeddedDatabase.start(home);
+    }
+
+    /** The orchestrator rehearses after a start; a decision asked before its end may miss its agents. */
+    private void awaitRehearsals() {
+        ServiceClient orchestrator = client(Agent.ORCHESTRATOR);
+        for (int i = 0; i < REHEARSAL_LOOKS; i++) {
+            goOn();
+            if (!isRehearsing(orchestrator.look("/health/readiness"))) {
+                return;
+            }
+            try {
+                if (stopped.await(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static boolean isRehearsing(JsonNode readiness) {
+        JsonNode details = readiness.get("details");
+        JsonNode practice = details == null ? null : details.get("practice");
+        JsonNode status = practice == null ? null : practice.get("status");
+        return status != null && "DOWN".equals(status.coerceStringValue());
     }
 
     private void goOn() {

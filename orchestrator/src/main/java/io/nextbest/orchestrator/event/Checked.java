@@ -29,7 +29,11 @@ sealed interface Checked {
                     .append(",\"attribution\":");
             EventText.write(text, attribution);
             byte[] attributed = text.append('}').toString().getBytes(StandardCharsets.UTF_8);
-            return new Draft(kind, eventId, customerId, at, attributed, event);
+            Event complete = event instanceof Event.Outcome o
+                    ? new Event.Outcome(
+                            o.eventId(), o.customerId(), o.at(), o.decisionId(), o.type(), o.amount(), attribution)
+                    : event;
+            return new Draft(kind, eventId, customerId, at, attributed, complete);
         }
 
         /** Whether the sender sent the same facts both times; an attribution is not the sender's. */

@@ -5,6 +5,9 @@ import io.nextbest.orchestrator.event.EventStore.Placed;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ public final class CustomerStore {
             @Nullable String timeZone,
             @Nullable String channel,
             @Nullable Boolean granted) {}
+
+    /** A consent given or withdrawn, and where the log says so. */
+    private record Said(String customerId, String channel, String purpose, boolean granted, Instant at, long seq) {}
 
     /** Empty if no event in the log names this customer. */
     public Optional<CustomerFacts> findCustomer(Handle handle, String customerId) {
@@ -51,7 +57,7 @@ public final class CustomerStore {
     void project(Handle handle, List<Placed> events, Instant now) {
         Map<String, Long> firstSeen = new LinkedHashMap<>();
         Map<String, Placed> timeZones = new LinkedHashMap<>();
-        Map<List<String>, Placed> consents = new LinkedHashMap<>();
+        List<Said> consents = new ArrayList<>();
         for (Placed placed : events) {
             String customerId = placed.draft().customerId();
             if (customerId != null) {
@@ -62,18 +68,39 @@ public final class CustomerStore {
                 when change.attributes().containsKey("time_zone") ->
                     timeZones.merge(change.customerId(), placed, CustomerStore::later);
                 case Event.ConsentChange change ->
-                    consents.merge(
-                            List.of(change.customerId(), change.channel(), change.purpose()),
-                            placed,
-                            (a, b) -> moment(b, now).isBefore(moment(a, now)) ? a : b);
+                    consents.add(new Said(
+                            change.customerId(),
+                            change.channel(),
+                            change.purpose(),
+                            change.granted(),
+                            moment(placed, now),
+                            placed.seq()));
+                case Event.Outcome outcome
+                when outcome.type().equals("unsubscribe") ->
+                    channels(outcome)
+                            .forEach(channel -> consents.add(new Said(
+                                    outcome.customerId(),
+                                    channel,
+                                    "marketing",
+                                    false,
+                                    moment(placed, now),
+                                    placed.seq())));
                 case null, default -> {}
             }
         }
         insertCustomers(handle, firstSeen);
         timeZones.values().forEach(placed -> updateTimeZone(handle, placed));
         if (!consents.isEmpty()) {
-            upsertConsents(handle, List.copyOf(consents.values()), now);
+            upsertConsentsInOrder(handle, consents);
         }
+    }
+
+    /** Where a customer who unsubscribes wants nothing more: everywhere, if the decision named no channel. */
+    private static List<String> channels(Event.Outcome outcome) {
+        Event.Attribution attribution = outcome.attribution();
+        return attribution == null || attribution.channel() == null
+                ? List.of("email", "push", "sms")
+                : List.of(attribution.channel());
     }
 
     private static Placed later(Placed a, Placed b) {
@@ -115,24 +142,44 @@ public final class CustomerStore {
         }
     }
 
-    private static void upsertConsents(Handle handle, List<Placed> consents, Instant now) {
+    /**
+     * A withdrawal always stands from its arrival, even if its sender's clock is behind; a consent counts only if it is
+     * no older than what is on record. In the order of the rows' key, in which decisions lock them.
+     */
+    private static void upsertConsentsInOrder(Handle handle, List<Said> consents) {
+        consents.sort(Comparator.comparing(Said::customerId)
+                .thenComparing(Said::channel)
+                .thenComparing(Said::purpose)); // stable: what was said of one row stays in the order of the log
+        List<Said> left = consents;
+        while (!left.isEmpty()) {
+            Map<List<String>, Said> first = new LinkedHashMap<>(); // one statement changes a row once
+            List<Said> later = new ArrayList<>();
+            for (Said said : left) {
+                if (first.putIfAbsent(List.of(said.customerId(), said.channel(), said.purpose()), said) != null) {
+                    later.add(said);
+                }
+            }
+            upsertConsents(handle, first.values());
+            left = later;
+        }
+    }
+
+    private static void upsertConsents(Handle handle, Collection<Said> consents) {
         var batch = handle.prepareBatch("""
                 INSERT INTO orchestrator.consent (customer_id, channel, purpose, granted, at, seq)
                 VALUES (:customerId, :channel, :purpose, :granted, :at, :seq)
                     ON CONFLICT (customer_id, channel, purpose) DO UPDATE
-                   SET granted = excluded.granted, at = excluded.at, seq = excluded.seq
-                 WHERE excluded.at >= consent.at
+                   SET granted = excluded.granted, at = greatest(excluded.at, consent.at), seq = excluded.seq
+                 WHERE NOT excluded.granted OR excluded.at >= consent.at
                 """);
-        for (Placed placed : consents) {
-            if (placed.draft().event() instanceof Event.ConsentChange change) {
-                batch.bind("customerId", change.customerId())
-                        .bind("channel", change.channel())
-                        .bind("purpose", change.purpose())
-                        .bind("granted", change.granted())
-                        .bind("at", moment(placed, now).atOffset(ZoneOffset.UTC))
-                        .bind("seq", placed.seq())
-                        .add();
-            }
+        for (Said said : consents) {
+            batch.bind("customerId", said.customerId())
+                    .bind("channel", said.channel())
+                    .bind("purpose", said.purpose())
+                    .bind("granted", said.granted())
+                    .bind("at", said.at().atOffset(ZoneOffset.UTC))
+                    .bind("seq", said.seq())
+                    .add();
         }
         batch.execute();
     }

@@ -83,6 +83,22 @@ class CustomerStoreTest implements RealPostgres {
     }
 
     @Test
+    void letsAWithdrawalFromAClockBehindStandUntilANewerConsentArrives() {
+        post(consent("h", "2011-12-05T00:00:00Z", true));
+        post(consent("h", "2011-12-04T00:00:00Z", false));
+        assertThat(find("h").orElseThrow().marketingConsents()).containsEntry("email", false);
+
+        post(consent("h", "2011-12-04T12:00:00Z", true));
+        assertThat(find("h").orElseThrow().marketingConsents()).containsEntry("email", false);
+
+        post(consent("h", "2011-12-06T00:00:00Z", true));
+        assertThat(find("h").orElseThrow().marketingConsents()).containsEntry("email", true);
+
+        post(consent("h", "2011-12-03T00:00:00Z", false), consent("h", "2011-12-05T00:00:00Z", true));
+        assertThat(find("h").orElseThrow().marketingConsents()).containsEntry("email", false);
+    }
+
+    @Test
     void doesNotLetAConsentFromAClockAheadOutlastAWithdrawal() {
         post(consent("e", clock.instant().plus(Duration.ofHours(20)).toString(), true));
         clock.step(Duration.ofMinutes(1));

@@ -14,6 +14,7 @@ import io.nextbest.orchestrator.event.EventStore;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,27 @@ class AttributionTest implements RealPostgres {
         assertThat(calls.post("/v1/events", outcome("o9", members)).body())
                 .contains("\"duplicates\":1")
                 .contains("\"detail\":null");
+    }
+
+    @Test
+    void withdrawsConsentForTheChannelFromWhichTheCustomerUnsubscribes() {
+        String consent = """
+                {"kind":"consent_change","event_id":"consent-%s","customer_id":"c","at":"2011-12-01T00:00:00Z",
+                 "purpose":"marketing","channel":"%s","granted":true}""";
+        calls.post("/v1/events", "[%s,%s]".formatted(consent.formatted("e", "email"), consent.formatted("p", "push")));
+        assertThat(granted()).containsExactlyInAnyOrder("email", "push");
+
+        attributed("o13", "\"at\":\"2011-12-05T12:00:00Z\",\"decision_id\":\"d1\",\"type\":\"unsubscribe\"");
+
+        assertThat(granted()).containsExactly("push");
+    }
+
+    private List<String> granted() {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT channel FROM orchestrator.consent WHERE customer_id = 'c' AND granted")
+                        .mapTo(String.class)
+                        .list());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ final class DecisionStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionStore.class);
     private static final int STRIPES = 256;
+    private static final int LONGEST_WAIT_SECONDS = 2;
 
     private final Database database;
     private final CustomerStore customers;
@@ -133,16 +135,29 @@ final class DecisionStore {
                 .list();
     }
 
-    /** Also keeps a withdrawal of consent from being acknowledged between the verdict and the commit. */
+    /**
+     * Also keeps a withdrawal of consent, or a new time zone, from being acknowledged between the verdict and the
+     * commit. In the order in which events change these rows, so that the two never wait for each other; and not for
+     * longer than a caller does.
+     */
     private static void lock(Handle handle, String customerId) {
+        handle.execute("SET LOCAL lock_timeout = '%1$ds'; SET LOCAL statement_timeout = '%1$ds'"
+                .formatted(LONGEST_WAIT_SECONDS));
         handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))")
                 .bind("id", customerId)
                 .map((row, context) -> true)
                 .one();
-        handle.createQuery("SELECT granted FROM orchestrator.consent WHERE customer_id = :id FOR SHARE")
+        handle.createQuery("SELECT customer_id FROM orchestrator.customer WHERE customer_id = :id FOR SHARE")
                 .bind("id", customerId)
-                .mapTo(Boolean.class)
+                .mapTo(String.class)
                 .list();
+        handle.createQuery("""
+                        SELECT granted
+                          FROM orchestrator.consent
+                         WHERE customer_id = :id
+                         ORDER BY channel, purpose
+                           FOR SHARE
+                        """).bind("id", customerId).mapTo(Boolean.class).list();
     }
 
     private static void insert(Handle handle, Entry entry) {
@@ -179,7 +194,15 @@ final class DecisionStore {
 
     private <T> T inLine(String customerId, Supplier<T> work) {
         ReentrantLock queue = queues.get(Math.floorMod(customerId.hashCode(), STRIPES));
-        queue.lock();
+        try {
+            if (!queue.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new ServiceException(
+                        ErrorCode.AGENT_UNAVAILABLE, "Too many decisions on this customer are under way; try again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException(ErrorCode.AGENT_UNAVAILABLE, "The service is stopping; try again.");
+        }
         try {
             return reachable(work);
         } finally {

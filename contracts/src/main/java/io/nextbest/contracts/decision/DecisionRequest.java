@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Wire
 public record DecisionRequest(
-        @NotBlank @Size(max = 100) String customerId,
+        @NotBlank @Size(max = 100) @Pattern(regexp = "[^\\x00]*")
+        String customerId,
+
         @Nullable @Size(min = 1, max = 3) List<@NotNull @Pattern(regexp = "email|push|sms") String> channels,
-        @Nullable @Size(max = 200) String trigger,
+
+        @Nullable @Size(max = 200) @Pattern(regexp = "[^\\x00]*")
+        String trigger,
+
         @Nullable Boolean dryRun,
         @Nullable @Min(20) @Max(500) Integer deadlineMs) {}

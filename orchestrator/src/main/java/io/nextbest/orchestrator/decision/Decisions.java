@@ -109,7 +109,9 @@ public final class Decisions {
 
     /** The text of an earlier decision. */
     String find(String decisionId) {
-        return store.findBody(decisionId)
+        return Optional.of(decisionId)
+                .filter(id -> id.indexOf('\0') < 0) // PostgreSQL's text cannot hold it, so no id does
+                .flatMap(store::findBody)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.DECISION_UNKNOWN, "No decision has this id; a dry run is not recorded."));
     }

@@ -45,7 +45,7 @@ final class Appender {
             return List.of();
         }
         var batch = new Batch(drafts, new CompletableFuture<>());
-        if (closed || !waiting.offer(batch)) {
+        if (!offer(batch)) {
             throw new ServiceException(ErrorCode.BUSY, "The log takes in no more for now; send the events again.");
         }
         try {
@@ -53,6 +53,15 @@ final class Appender {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** Under the same lock as {@link #shut}: whatever is taken in is also worked off before the thread ends. */
+    private synchronized boolean offer(Batch batch) {
+        return !closed && waiting.offer(batch);
+    }
+
+    private synchronized void shut() {
+        closed = true;
     }
 
     private void appendForEver() {
@@ -64,7 +73,9 @@ final class Appender {
                 drainInto(group);
                 commit(group);
             } catch (InterruptedException e) {
-                closed = true; // goes on until nobody waits
+                shut(); // goes on until nobody waits
+            } catch (Throwable e) { // an Error, too, is an answer: nobody waits for ever, and the thread lives on
+                group.forEach(batch -> batch.answer().completeExceptionally(e));
             }
         }
     }
@@ -103,7 +114,7 @@ final class Appender {
 
     @PreDestroy
     void close() throws InterruptedException {
-        closed = true;
+        shut();
         thread.interrupt();
         thread.join(10_000);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -102,6 +104,32 @@ class StackTest {
 
         assertThat(stack.send(Shop.events().subList(0, 500))).isZero();
         assertThat(stack.end()).isEqualTo(end);
+    }
+
+    @Test
+    void takesASliceOfTheRealWorkbookThroughTheImportDoor(@TempDir Path folder) {
+        WorkbookCut cut = WorkbookCut.write(folder);
+        long end = stack.end();
+        String port = stack.orchestrator().url().replaceFirst(".*:", "");
+
+        var imported = CommandProcess.run(
+                folder,
+                "import",
+                "transactions",
+                "--port-base",
+                port,
+                cut.file().toString());
+
+        assertThat(imported.status()).as(imported.output()).isZero();
+        assertThat(stack.end()).isEqualTo(end + cut.rows());
+        for (String agent : Stack.AGENTS) {
+            stack.awaitOffset(agent, stack.end());
+        }
+        // 13047 buys in the workbook, and is none of the shop's customers
+        var assigned = stack.service("segmentation").api().post("/segment/customer", "{\"customer_id\":\"13047\"}");
+        assertThat(assigned.accepted().path("segment_name").asString())
+                .as(assigned.text())
+                .isNotBlank();
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param channels those the caller can send on; all of email, push and sms if left out
- * @param trigger what made the caller ask, stored as given
+ * @param trigger what made the caller ask, stored with the decision as given
  * @param dryRun true decides without recording or reserving anything
  * @param deadlineMs longest wait in milliseconds, 20 to 500; the service's own if left out
  */

@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * <p>Without an answer it does this, and says so in {@code degraded}: no segment or no predictions: the policies choose
  * as for the whole population; no reward: the message carries none; no content: the default content of the first
- * channel, which carries no reward; no time: the next moment outside the quiet hours. What a guardrail must know is never guessed: it holds.
+ * channel, which carries no reward; no time: the next moment outside the quiet hours. What a guardrail must know is
+ * never guessed: it holds.
  */
 final class Arbitration {
 

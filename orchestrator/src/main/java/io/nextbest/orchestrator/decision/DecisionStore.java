@@ -57,8 +57,17 @@ final class DecisionStore {
             String customerId,
             Instant at,
             @Nullable Instant sendAt,
+            Asked asked,
             Chosen chosen,
             String body) {}
+
+    /**
+     * What the caller gave that the answer does not repeat.
+     *
+     * @param channels those the caller could send on
+     * @param trigger what made the caller ask, null if it did not say
+     */
+    record Asked(List<String> channels, @Nullable String trigger) {}
 
     /** What learning from outcomes needs of a decision; all null for what was not chosen. */
     record Chosen(
@@ -163,9 +172,10 @@ final class DecisionStore {
     private static void insert(Handle handle, Entry entry) {
         handle.createUpdate("""
                         INSERT INTO orchestrator.decision (decision_id, customer_id, at, send, segment_id, reward_id,
-                                                           reward_cost, content_id, channel, slot, body)
+                                                           reward_cost, content_id, channel, slot, asked_channels,
+                                                           asked_trigger, body)
                         VALUES (:decisionId, :customerId, :at, :send, :segmentId, :rewardId,
-                                :rewardCost, :contentId, :channel, :slot, :body)
+                                :rewardCost, :contentId, :channel, :slot, :askedChannels, :askedTrigger, :body)
                         """)
                 .bind("decisionId", entry.decisionId())
                 .bind("customerId", entry.customerId())
@@ -177,6 +187,8 @@ final class DecisionStore {
                 .bind("contentId", entry.chosen().contentId())
                 .bind("channel", entry.chosen().channel())
                 .bind("slot", entry.chosen().slot())
+                .bind("askedChannels", String.join(",", entry.asked().channels()))
+                .bind("askedTrigger", entry.asked().trigger())
                 .bind("body", entry.body())
                 .execute();
         if (entry.sendAt() != null) {

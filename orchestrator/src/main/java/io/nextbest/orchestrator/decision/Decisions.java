@@ -13,6 +13,7 @@ import io.nextbest.contracts.reward.RewardRequest;
 import io.nextbest.contracts.segmentation.Segmented;
 import io.nextbest.contracts.timing.TimingChoice;
 import io.nextbest.contracts.timing.TimingRequest;
+import io.nextbest.orchestrator.decision.DecisionStore.Asked;
 import io.nextbest.orchestrator.guardrail.Action;
 import io.nextbest.orchestrator.guardrail.QuietHours;
 import io.nextbest.orchestrator.guardrail.Standing;
@@ -83,7 +84,8 @@ public final class Decisions {
         }
         return store.record(question.customerId(), now, standing -> {
                     Weighed verified = arbitration.verify(weighed, standing);
-                    return entry(transcript, verified, text.of(transcript.write(verified, deadline.elapsedMs())));
+                    String body = text.of(transcript.write(verified, deadline.elapsedMs()));
+                    return entry(transcript, verified, new Asked(question.channels(), request.trigger()), body);
                 })
                 .body();
     }
@@ -184,7 +186,7 @@ public final class Decisions {
                 quiet.to().toString());
     }
 
-    private static DecisionStore.Entry entry(Transcript transcript, Weighed weighed, String body) {
+    private static DecisionStore.Entry entry(Transcript transcript, Weighed weighed, Asked asked, String body) {
         Answers answers = weighed.answers();
         Integer segmentId =
                 answers.segment().findValue().map(Segmented::segmentId).orElse(null);
@@ -194,6 +196,7 @@ public final class Decisions {
                     transcript.customerId(),
                     transcript.at(),
                     null,
+                    asked,
                     new DecisionStore.Chosen(segmentId, null, null, null, null, null),
                     body);
         }
@@ -206,6 +209,6 @@ public final class Decisions {
                 send.channel(),
                 answers.timing().findValue().map(TimingChoice::slot).orElse(null));
         return new DecisionStore.Entry(
-                transcript.decisionId(), transcript.customerId(), transcript.at(), send.at(), chosen, body);
+                transcript.decisionId(), transcript.customerId(), transcript.at(), send.at(), asked, chosen, body);
     }
 }

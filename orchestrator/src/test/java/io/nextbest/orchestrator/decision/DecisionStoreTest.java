@@ -92,6 +92,25 @@ class DecisionStoreTest implements RealPostgres {
     }
 
     @Test
+    void storesWhatTheCallerGaveAlongWithTheAnswer() throws Exception {
+        String customer = desk.consenting();
+
+        desk.post("{\"customer_id\":\"%s\",\"channels\":[\"email\",\"sms\"],\"trigger\":\"basket left\"}"
+                .formatted(customer));
+
+        String asked = database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT asked_channels || '|' || asked_trigger
+                          FROM orchestrator.decision
+                         WHERE customer_id = :customer
+                        """)
+                        .bind("customer", customer)
+                        .mapTo(String.class)
+                        .one());
+        assertThat(asked).isEqualTo("email,sms|basket left");
+    }
+
+    @Test
     void seesAWithdrawalThatIsBeingCommittedWhileItIsRecorded() throws Exception {
         String customer = desk.consenting();
         Future<Decision> decision;

@@ -59,9 +59,8 @@ record BenchResult(
                 trainSeconds);
         line(page, "import and training together", "%.1f s", imported.seconds() + trainSeconds);
         page.append("\n## Decisions, each recorded\n\n");
-        page.append(
-                "Closed loop: the next request leaves when the last is answered. A customer known by returns only has no\n");
-        page.append("segment, so a decision on him counts as degraded.\n\n");
+        page.append("Closed loop: the next request leaves when the last is answered. A customer known by returns\n");
+        page.append("only has no segment, so a decision on him counts as degraded.\n\n");
         table(page, closed);
         page.append("\nOpen loop at half of that rate, a late request's wait counted; "
                 + "twice the connections, at least 8.\n\n");

@@ -82,7 +82,7 @@ class DecisionStoreTest implements RealPostgres {
     private void awaitWaiting(Handle other, Future<Decision> decision) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!decision.isDone()
-                && other.createQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                && other.createQuery("SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted")
                                 .mapTo(Long.class)
                                 .one()
                         == 0) {

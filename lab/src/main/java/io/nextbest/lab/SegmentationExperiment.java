@@ -1,7 +1,9 @@
 package io.nextbest.lab;
 
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Membership;
+import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
@@ -42,7 +44,7 @@ final class SegmentationExperiment implements Experiment {
         }
         RfmTable table = RfmTable.of(RfmTable.sum(OnlineRetail.read(file)), ZoneOffset.UTC)
                 .orElseThrow();
-        SegmentModel model = SegmentModel.fit(table, CLUSTERS, STARTS, SEED);
+        SegmentModel model = SegmentModel.fit(table, new Recipe(Features.RAW, CLUSTERS, STARTS, SEED));
         int customers = table.rows().size();
         List<ClusterProfile> bySize = model.profiles().stream()
                 .sorted(Comparator.comparingInt(ClusterProfile::customers).reversed())

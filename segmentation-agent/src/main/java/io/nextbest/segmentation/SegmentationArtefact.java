@@ -3,6 +3,7 @@ package io.nextbest.segmentation;
 import io.nextbest.contracts.Wire;
 import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.Scaling;
 import io.nextbest.models.segmentation.SegmentModel;
@@ -53,6 +54,7 @@ record SegmentationArtefact(
 
     SegmentModel toModel() {
         return new SegmentModel(
+                Features.RAW,
                 new Scaling(array(means), array(deviations)),
                 new Centroids(
                         centroids.stream().map(SegmentationArtefact::array).toArray(double[][]::new)),

@@ -3,7 +3,9 @@ package io.nextbest.segmentation;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
+import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Purchases;
+import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.runtime.Training;
@@ -59,7 +61,8 @@ class SegmentationTraining implements Training {
                     .formatted(clusters, customers, WAY_OUT));
         }
         try {
-            return SegmentModel.fit(table, clusters, configuration.starts(), configuration.seed());
+            return SegmentModel.fit(
+                    table, new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed()));
         } catch (IllegalArgumentException e) {
             throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
                     .formatted(customers, clusters, WAY_OUT));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.SegmentModel;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The figures that the older service's own files hold, on the data that it was trained on. */
 class GoldenSegmentsTest {
 
-    private static final SegmentModel MODEL = SegmentModel.fit(OnlineRetail.table(), 5, 50, 42);
+    private static final SegmentModel MODEL =
+            SegmentModel.fit(OnlineRetail.table(), new Recipe(Features.RAW, 5, 50, 42));
 
     @Test
     void reproducesTheOlderServicesScaling() {
@@ -28,7 +31,7 @@ class GoldenSegmentsTest {
     @ParameterizedTest
     @ValueSource(longs = {42, 1, 2, 3, 4, 5})
     void reproducesTheOlderServicesSegmentsWhateverTheSeed(long seed) {
-        var model = SegmentModel.fit(OnlineRetail.table(), 5, 50, seed);
+        var model = SegmentModel.fit(OnlineRetail.table(), new Recipe(Features.RAW, 5, 50, seed));
 
         expectGoldenSegments(model);
         assertThat(model.inertia()).isCloseTo(MODEL.inertia(), within(1e-9));

@@ -8,6 +8,8 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.contracts.segmentation.Rfm;
+import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
@@ -181,7 +183,7 @@ class SegmentationProjectionTest implements RealPostgres {
         assertThat(table).isEqualTo(OnlineRetail.table());
         assertThat(table.rows()).contains(new RfmTable.Row("12347", new RfmFigures(2, 7, 4310.00)));
         assertThat(total()).isEqualByComparingTo("8911407.904");
-        GoldenSegmentsTest.expectGoldenSegments(SegmentModel.fit(table, 5, 50, 42));
+        GoldenSegmentsTest.expectGoldenSegments(SegmentModel.fit(table, new Recipe(Features.RAW, 5, 50, 42)));
     }
 
     private BigDecimal total() {

@@ -207,7 +207,10 @@ public final class Centroids {
             double toOwn = point[j] - centers[own][j];
             contributions.add(toSecond * toSecond - toOwn * toOwn);
         }
-        return new Membership(own, Math.sqrt(squaredDistance(centers[own], point)), second, contributions);
+        List<Double> squaredDistances = Arrays.stream(centers)
+                .map(center -> squaredDistance(center, point))
+                .toList();
+        return new Membership(own, Math.sqrt(squaredDistances.get(own)), second, contributions, squaredDistances);
     }
 
     /** Sum of the squared distances of the points to their nearest centres, in squared standard deviations. */

@@ -15,14 +15,17 @@ import java.util.List;
  * @param distance Euclidean distance to it, in standard deviations, at least 0
  * @param secondCluster number of the second-nearest centre
  * @param contributions one per column, in squared standard deviations; they sum to the margin
+ * @param squaredDistances one per centre, in squared standard deviations, at least 0
  */
-public record Membership(int cluster, double distance, int secondCluster, List<Double> contributions) {
+public record Membership(
+        int cluster, double distance, int secondCluster, List<Double> contributions, List<Double> squaredDistances) {
 
     /** Distance at which the confidence has run out. */
     private static final double REACH = 5;
 
     public Membership {
         contributions = List.copyOf(contributions);
+        squaredDistances = List.copyOf(squaredDistances);
     }
 
     /** max(0, 1 - distance / 5), in [0, 1]. Says how typical the point is of its cluster; it is not a probability. */

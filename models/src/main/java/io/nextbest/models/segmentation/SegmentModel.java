@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Segments learned from a table of figures: standardised recency, frequency and monetary, clustered by k-means.
+ * Segments learned from a table of figures: recency, frequency and monetary, raw or as logarithms, standardised and
+ * clustered by k-means.
  *
  * <p>Immutable; safe to share between threads. An assignment costs O(k).
  *
- * <p>Source: the older segmentation service's model (StandardScaler and KMeans on raw figures), which this reproduces:
- * 4,338 customers of Online Retail in five clusters of 3049, 1062, 213, 8 and 6 at inertia 3118.284.
+ * <p>Source: the older segmentation service's model (StandardScaler and KMeans on raw figures), which RAW with five
+ * clusters reproduces: 4,338 customers of Online Retail in clusters of 3049, 1062, 213, 8 and 6 at inertia 3118.284.
  *
+ * @param features what the model sees of the figures
  * @param scaling what was learned of the figures' units
- * @param centroids the clusters, the biggest first
+ * @param centroids the clusters, by size after a fit
  * @param profiles one per cluster, same order
  * @param inertia sum of the squared distances of all customers to their centres, in squared standard deviations
  */
-public record SegmentModel(Scaling scaling, Centroids centroids, List<ClusterProfile> profiles, double inertia) {
+public record SegmentModel(
+        Features features, Scaling scaling, Centroids centroids, List<ClusterProfile> profiles, double inertia) {
 
     /** @throws IllegalArgumentException if the number of profiles is not the number of clusters */
     public SegmentModel {
@@ -29,20 +32,36 @@ public record SegmentModel(Scaling scaling, Centroids centroids, List<ClusterPro
     }
 
     /**
-     * Learns the segments; the same table, k, starts and seed give the same model.
+     * Learns the segments, the biggest first; the same table and recipe give the same model.
      *
      * @throws IllegalArgumentException if the table has fewer different customers than clusters
      */
-    public static SegmentModel fit(RfmTable table, int clusters, int starts, long seed) {
-        double[][] figures = table.toMatrix();
-        if (figures.length < clusters) {
+    public static SegmentModel fit(RfmTable table, Recipe recipe) {
+        int customers = table.rows().size();
+        if (customers < recipe.clusters()) {
             throw new IllegalArgumentException(
-                    "%d clusters need as many different points, got %d".formatted(clusters, figures.length));
+                    "%d clusters need as many different points, got %d".formatted(recipe.clusters(), customers));
         }
-        Scaling scaling = Scaling.fit(figures);
-        double[][] points = Arrays.stream(figures).map(scaling::apply).toArray(double[][]::new);
-        Centroids centroids = Centroids.fit(points, clusters, starts, seed);
-        List<List<double[]>> members = IntStream.range(0, clusters)
+        double[][] rows = table.rows().stream()
+                .map(row -> recipe.features().of(row.figures()))
+                .toArray(double[][]::new);
+        Scaling scaling = Scaling.fit(rows);
+        double[][] points = Arrays.stream(rows).map(scaling::apply).toArray(double[][]::new);
+        Centroids centroids = Centroids.fit(points, recipe.clusters(), recipe.starts(), recipe.seed());
+        return of(table, recipe.features(), scaling, centroids);
+    }
+
+    /**
+     * A model of centres that were found elsewhere, described on these customers.
+     *
+     * @throws IllegalArgumentException if a centre is nobody's nearest
+     */
+    public static SegmentModel of(RfmTable table, Features features, Scaling scaling, Centroids centroids) {
+        double[][] figures = table.toMatrix();
+        double[][] points = table.rows().stream()
+                .map(row -> scaling.apply(features.of(row.figures())))
+                .toArray(double[][]::new);
+        List<List<double[]>> members = IntStream.range(0, centroids.size())
                 .<List<double[]>>mapToObj(c -> new ArrayList<>())
                 .toList();
         for (int i = 0; i < points.length; i++) {
@@ -52,11 +71,37 @@ public record SegmentModel(Scaling scaling, Centroids centroids, List<ClusterPro
         List<ClusterProfile> profiles = members.stream()
                 .map(rows -> ClusterProfile.of(rows, figures.length, allMoney))
                 .toList();
-        return new SegmentModel(scaling, centroids, profiles, centroids.inertia(points));
+        return new SegmentModel(features, scaling, centroids, profiles, centroids.inertia(points));
+    }
+
+    /** These figures as the centroids see them: in standard deviations from the mean; a new array. */
+    public double[] point(RfmFigures figures) {
+        return scaling.apply(features.of(figures));
     }
 
     /** Which segment these figures belong to; contributions are those of recency, frequency, monetary. */
     public Membership assign(RfmFigures figures) {
-        return centroids.assign(scaling.apply(figures.toVector()));
+        return centroids.assign(point(figures));
+    }
+
+    /**
+     * The same segments under other numbers.
+     *
+     * @param order a permutation: cluster i of the result is cluster order[i] of this model
+     * @throws IllegalArgumentException if it is none
+     */
+    public SegmentModel renumbered(int[] order) {
+        int[] sorted = order.clone();
+        Arrays.sort(sorted);
+        if (!Arrays.equals(sorted, IntStream.range(0, profiles.size()).toArray())) {
+            throw new IllegalArgumentException("not a permutation of the clusters: " + Arrays.toString(order));
+        }
+        double[][] centers = centroids.centers();
+        return new SegmentModel(
+                features,
+                scaling,
+                new Centroids(Arrays.stream(order).mapToObj(c -> centers[c]).toArray(double[][]::new)),
+                Arrays.stream(order).mapToObj(profiles::get).toList(),
+                inertia);
     }
 }

@@ -24,7 +24,7 @@ class SegmentModelTest {
 
     @Test
     void describesEachClusterWithTwelveFigures() {
-        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), 2, 10, 42);
+        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), new Recipe(Features.RAW, 2, 10, 42));
 
         var lapsed = model.profiles().getFirst();
         assertThat(lapsed.customers()).isEqualTo(3);
@@ -52,7 +52,7 @@ class SegmentModelTest {
 
     @Test
     void assignsTheCentreItselfWithFullConfidence() {
-        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), 2, 10, 42);
+        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), new Recipe(Features.RAW, 2, 10, 42));
 
         var membership = model.assign(new RfmFigures(2, 11, 1200));
 
@@ -69,9 +69,9 @@ class SegmentModelTest {
         for (int i = 0; i < 200; i++) {
             rows.add(row("c" + i, random.nextInt(365), 1 + random.nextInt(30), random.nextDouble() * 5000));
         }
-        var model = SegmentModel.fit(new RfmTable(REFERENCE, rows), 4, 5, 42);
+        var model = SegmentModel.fit(new RfmTable(REFERENCE, rows), new Recipe(Features.RAW, 4, 5, 42));
         Collections.shuffle(rows, random);
-        var shuffled = SegmentModel.fit(new RfmTable(REFERENCE, rows), 4, 5, 42);
+        var shuffled = SegmentModel.fit(new RfmTable(REFERENCE, rows), new Recipe(Features.RAW, 4, 5, 42));
 
         assertThat(shuffled.inertia()).isEqualTo(model.inertia());
         assertThat(shuffled.centroids().centers())
@@ -84,16 +84,55 @@ class SegmentModelTest {
         var equal = new RfmTable(REFERENCE, List.of(row("a", 1, 1, 1), row("b", 1, 1, 1), row("c", 1, 1, 1)));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SegmentModel.fit(new RfmTable(REFERENCE, ROWS), 6, 10, 42))
+                .isThrownBy(() -> SegmentModel.fit(new RfmTable(REFERENCE, ROWS), new Recipe(Features.RAW, 6, 10, 42)))
                 .withMessageContaining("got 5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SegmentModel.fit(equal, 2, 10, 42))
+                .isThrownBy(() -> SegmentModel.fit(equal, new Recipe(Features.RAW, 2, 10, 42)))
                 .withMessageContaining("got 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SegmentModel.fit(new RfmTable(REFERENCE, List.of()), 2, 10, 42));
+                .isThrownBy(() ->
+                        SegmentModel.fit(new RfmTable(REFERENCE, List.of()), new Recipe(Features.RAW, 2, 10, 42)));
     }
 
     private static RfmTable.Row row(String customer, long recency, long frequency, double monetary) {
         return new RfmTable.Row(customer, new RfmFigures(recency, frequency, monetary));
+    }
+
+    @Test
+    void logarithmsAreTakenBeforeScalingAndStillAddUpToTheMargin() {
+        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), new Recipe(Features.LOG, 2, 10, 42));
+        var figures = ROWS.getFirst().figures();
+
+        double[] point = model.point(figures);
+
+        double mean = ROWS.stream()
+                .mapToDouble(row -> Math.log1p(row.figures().monetary()))
+                .average()
+                .orElseThrow();
+        assertThat(point[2] * model.scaling().deviations()[2] + mean)
+                .isCloseTo(Math.log1p(figures.monetary()), within(1e-9));
+        Membership membership = model.assign(figures);
+        assertThat(membership.margin())
+                .isCloseTo(
+                        membership.squaredDistances().get(membership.secondCluster())
+                                - membership.squaredDistances().get(membership.cluster()),
+                        within(1e-9));
+        assertThat(Features.LOG.backward(Features.LOG.forward(1234.5))).isCloseTo(1234.5, within(1e-9));
+        assertThat(Features.of("log1p")).isEqualTo(Features.LOG);
+    }
+
+    @Test
+    void renumberingMovesCentresAndProfilesTogether() {
+        var model = SegmentModel.fit(new RfmTable(REFERENCE, ROWS), new Recipe(Features.RAW, 2, 10, 42));
+
+        var turned = model.renumbered(new int[] {1, 0});
+
+        for (RfmTable.Row row : ROWS) {
+            int before = model.assign(row.figures()).cluster();
+            int after = turned.assign(row.figures()).cluster();
+            assertThat(after).isEqualTo(1 - before);
+            assertThat(turned.profiles().get(after)).isEqualTo(model.profiles().get(before));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> model.renumbered(new int[] {0, 0}));
     }
 }

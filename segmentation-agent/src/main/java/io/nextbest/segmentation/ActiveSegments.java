@@ -1,6 +1,5 @@
 package io.nextbest.segmentation;
 
-import io.micronaut.json.JsonMapper;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
@@ -8,27 +7,22 @@ import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.runtime.ActiveModel;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 
 /** The segments that answers come from now, and how the next ones take their place. */
 @Singleton
 class ActiveSegments {
 
     /** Its name in the registry: it reproduces the older service's model. */
-    static final String MODEL = "parity";
+    static final String MODEL = SegmentationArtefact.PARITY;
 
     private final ModelVersions versions;
-    private final JsonMapper json;
     private final ActiveModel<Trained> active;
 
-    ActiveSegments(ModelVersions versions, JsonMapper json) {
+    ActiveSegments(ModelVersions versions) {
         this.versions = versions;
-        this.json = json;
-        this.active = new ActiveModel<>(versions, MODEL, this::read);
+        this.active = new ActiveModel<>(versions, MODEL, ActiveSegments::read);
     }
 
     /**
@@ -45,32 +39,24 @@ class ActiveSegments {
                         "No segments are trained yet: import purchases, then POST /v1/agent/train."));
     }
 
-    /**
-     * @param firstAt first purchase that the model learned from
-     * @param lastAt last one
-     */
-    ModelVersion activate(SegmentationArtefact artefact, Instant firstAt, Instant lastAt, Map<String, Double> metrics) {
-        ModelVersion version = versions.activate(
-                new ModelVersions.Fitted(MODEL, firstAt, lastAt, artefact.seed(), metrics, write(artefact)));
+    ModelVersion activate(SegmentationArtefact artefact, Map<String, Double> metrics) {
+        var data = artefact.data();
+        ModelVersion version = versions.activate(new ModelVersions.Fitted(
+                artefact.model(),
+                data.from(),
+                data.to(),
+                artefact.recipe().seed(),
+                metrics,
+                ArtefactText.write(artefact)));
         active.forget();
         return version;
     }
 
-    private Trained read(ModelVersions.Active stored) {
-        try {
-            var artefact = Objects.requireNonNull(json.readValue(stored.artifact(), SegmentationArtefact.class));
-            return new Trained(
-                    artefact.toModel(), artefact.reference(), stored.version().label());
-        } catch (IOException e) {
-            throw new UncheckedIOException("stored model does not read", e);
-        }
-    }
-
-    private String write(SegmentationArtefact artefact) {
-        try {
-            return json.writeValueAsString(artefact);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Trained read(ModelVersions.Active stored) {
+        var artefact = ArtefactText.read(stored.artifact());
+        return new Trained(
+                artefact.segments(),
+                artefact.data().reference(),
+                stored.version().label());
     }
 }

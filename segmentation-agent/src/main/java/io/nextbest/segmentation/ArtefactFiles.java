@@ -1,107 +1,118 @@
 package io.nextbest.segmentation;
 
-import io.micronaut.json.JsonMapper;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
-import io.nextbest.runtime.RuntimeConfiguration;
-import jakarta.inject.Singleton;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The files that the older service's training left behind, for those who read them. Answers do not depend on them: the
- * registry holds the model. A file is whole or the one before: written beside its place, then moved there.
+ * The four files of a trained model, named and shaped as the older service's training left them. Knows no framework, so
+ * that whoever trains writes the same. A file is whole or the one before: written beside its place, then moved there.
  */
-@Singleton
-class ArtefactFiles {
+public final class ArtefactFiles {
 
-    private final JsonMapper json;
-    private final Path modelFile;
-    private final Path scalerFile;
-    private final Path profilesFile;
-    private final Path rfmFile;
+    /** The whole model; the other three can be read without it. */
+    public static final String MODEL = "kmeans_model.json";
 
-    ArtefactFiles(JsonMapper json, ArtefactConfiguration configuration, RuntimeConfiguration runtime) {
-        this.json = json;
-        Path directory = configuration.directory().isBlank()
-                ? Path.of(runtime.home(), "models", "segmentation")
-                : Path.of(configuration.directory());
-        modelFile = place(configuration.modelPath(), directory, "kmeans_model.json");
-        scalerFile = place(configuration.scalerPath(), directory, "scaler.json");
-        profilesFile = place(configuration.profilesPath(), directory, "segment_profiles.json");
-        rfmFile = place(configuration.rfmPath(), directory, "rfm_table.csv");
+    /** Means and deviations. */
+    public static final String SCALER = "scaler.json";
+
+    /** The segments in their own units, byte for byte as the older service printed them. */
+    public static final String PROFILES = "segment_profiles.json";
+
+    /** The customers that the model learned from. */
+    public static final String TABLE = "rfm_table.csv";
+
+    static final List<String> NAMES = List.of(MODEL, SCALER, PROFILES, TABLE);
+
+    private ArtefactFiles() {}
+
+    /**
+     * Writes the four files, the model last; makes the directory where there is none.
+     *
+     * @param table what the model was trained on
+     * @throws UncheckedIOException if a file cannot be written
+     */
+    public static void write(Path directory, SegmentationArtefact artefact, RfmTable table) {
+        replace(directory.resolve(TABLE), file -> csv(file, table));
+        writeModel(directory, artefact);
     }
 
-    private static Path place(String path, Path directory, String name) {
-        return (path.isBlank() ? directory.resolve(name) : Path.of(path)).toAbsolutePath();
+    /** Writes the three files that the artefact alone gives, the model last. */
+    static void writeModel(Path directory, SegmentationArtefact artefact) {
+        replace(directory.resolve(SCALER), file -> file.write(scaler(artefact)));
+        replace(directory.resolve(PROFILES), file -> file.write(profiles(artefact)));
+        replace(directory.resolve(MODEL), file -> file.write(ArtefactText.write(artefact)));
     }
 
-    /** Replaces the four files by those of this model. */
-    void write(SegmentationArtefact artefact, RfmTable table) {
+    /**
+     * Reads the model from its directory.
+     *
+     * @throws IllegalArgumentException if the file holds no such model; the message names the file and what is wrong
+     * @throws UncheckedIOException if there is no such file, or it cannot be read
+     */
+    public static SegmentationArtefact read(Path directory) {
+        Path file = directory.resolve(MODEL);
         try {
-            replace(rfmFile, csv(table).getBytes(StandardCharsets.UTF_8));
-            replace(scalerFile, json.writeValueAsBytes(scaler(artefact)));
-            replace(modelFile, json.writeValueAsBytes(model(artefact)));
-            replace(profilesFile, json.writeValueAsBytes(profiles(artefact)));
+            return ArtefactText.read(Files.readString(file));
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException(file + ": is not text", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, Object> scaler(SegmentationArtefact artefact) {
-        Map<String, Object> scaler = new LinkedHashMap<>();
-        scaler.put("feature_names", List.of("Recency", "Frequency", "Monetary"));
-        scaler.put("mean", artefact.means());
-        scaler.put("scale", artefact.deviations());
-        return scaler;
+    private static String scaler(SegmentationArtefact artefact) {
+        var scaling = artefact.segments().scaling();
+        return "{\"feature_names\":[\"%s\"],\"mean\":%s,\"scale\":%s}"
+                .formatted(
+                        String.join("\",\"", ArtefactText.FEATURES),
+                        ArtefactText.array(scaling.means()),
+                        ArtefactText.array(scaling.deviations()));
     }
 
-    private static Map<String, Object> model(SegmentationArtefact artefact) {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("n_clusters", artefact.clusters());
-        model.put("random_state", artefact.seed());
-        model.put("n_init", artefact.starts());
-        model.put("inertia", artefact.inertia());
-        model.put("reference", artefact.reference().toString());
-        model.put("cluster_centers", artefact.centroids());
-        model.put(
-                "sizes",
-                artefact.profiles().stream()
-                        .map(SegmentationArtefact.Profile::customers)
-                        .toList());
-        return model;
-    }
-
-    private static Map<String, Object> profiles(SegmentationArtefact artefact) {
-        Map<String, Object> profiles = new LinkedHashMap<>();
-        for (int c = 0; c < artefact.profiles().size(); c++) {
-            Map<String, Object> profile = new LinkedHashMap<>();
-            profile.put("segment_name", "Segment " + c);
-            profile.putAll(artefact.profiles().get(c).stats());
-            profiles.put(String.valueOf(c), profile);
+    /** Two blanks a level, the name last: as Python's json.dump with indent=2 left it. */
+    private static String profiles(SegmentationArtefact artefact) {
+        var text = new StringBuilder("{\n");
+        for (int c = 0; c < artefact.names().size(); c++) {
+            text.append(c == 0 ? "" : ",\n").append("  \"").append(c).append("\": {\n");
+            for (Map.Entry<String, Double> stat :
+                    artefact.segments().profiles().get(c).stats().entrySet()) {
+                text.append("    \"").append(stat.getKey()).append("\": ");
+                text.append(ArtefactText.number(stat.getValue())).append(",\n");
+            }
+            text.append("    \"segment_name\": ")
+                    .append(ArtefactText.quoted(artefact.names().get(c)));
+            text.append("\n  }");
         }
-        return profiles;
+        return text.append("\n}").toString();
     }
 
-    private static String csv(RfmTable table) {
-        var csv = new StringBuilder("CustomerID,Recency,Frequency,Monetary\n");
+    private static void csv(Writer file, RfmTable table) throws IOException {
+        file.write("CustomerID,Recency,Frequency,Monetary\n");
+        var line = new StringBuilder();
         for (RfmTable.Row row : table.rows()) {
             RfmFigures figures = row.figures();
-            csv.append(quoted(row.customer())).append(',').append(figures.recency());
-            csv.append(',').append(figures.frequency()).append(',').append(figures.monetary());
-            csv.append('\n');
+            line.setLength(0);
+            line.append(quoted(row.customer())).append(',').append(figures.recency());
+            line.append(',').append(figures.frequency()).append(',').append(ArtefactText.number(figures.monetary()));
+            file.append(line.append('\n'));
         }
-        return csv.toString();
     }
 
     private static String quoted(String text) {
@@ -109,16 +120,29 @@ class ArtefactFiles {
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private static void replace(Path file, byte[] content) throws IOException {
+    private interface Content {
+        void write(Writer file) throws IOException;
+    }
+
+    private static void replace(Path file, Content content) {
+        try {
+            replaceOrThrow(file.toAbsolutePath(), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replaceOrThrow(Path file, Content content) throws IOException {
         Path directory = file.getParent();
         Files.createDirectories(directory);
         Path beside = Files.createTempFile(directory, file.getFileName().toString(), ".part");
         try {
-            try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                var buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+            try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE);
+                    var writer = new BufferedWriter(
+                            new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8),
+                            1 << 16)) {
+                content.write(writer);
+                writer.flush();
                 channel.force(true);
             }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);

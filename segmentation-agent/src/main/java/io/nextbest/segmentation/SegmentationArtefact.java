@@ -1,74 +1,116 @@
 package io.nextbest.segmentation;
 
-import io.nextbest.contracts.Wire;
-import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterProfile;
-import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
-import io.nextbest.models.segmentation.Scaling;
 import io.nextbest.models.segmentation.SegmentModel;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model as it is stored: everything needed to answer with it and to train it again.
+ * A trained model as it is stored and filed: everything needed to answer with it and to train it again. Knows no
+ * framework, so that whoever trains writes the same.
  *
- * @param reference moment from which recency counted back
- * @param means of recency, frequency, monetary, in this order everywhere
- * @param deviations population standard deviations of the same
- * @param centroids one row per cluster, the biggest first, in standard deviations
+ * @param model "parity" or "standard"
+ * @param recipe how it was trained
+ * @param data what it was trained on
+ * @param temperature of the confidence, above 0; null where confidence is the older service's, by distance
+ * @param names one per segment, in the segments' order; different, none blank
+ * @param baseline how the figures were spread in training, recency, frequency, monetary; empty where nobody counted
+ * @param tried every number of segments that was tried; empty where the operator fixed it
  */
-@Wire
-record SegmentationArtefact(
-        Integer clusters,
-        Long seed,
-        Integer starts,
-        Double inertia,
-        Instant reference,
-        List<Double> means,
-        List<Double> deviations,
-        List<List<Double>> centroids,
-        List<Profile> profiles) {
+public record SegmentationArtefact(
+        String model,
+        Recipe recipe,
+        SegmentModel segments,
+        Data data,
+        @Nullable Double temperature,
+        List<String> names,
+        List<Bins> baseline,
+        List<Tried> tried) {
 
-    @Wire
-    record Profile(Integer customers, Double share, Double revenueShare, Map<String, Double> stats) {}
+    /** What stands at {@code format} in the file. */
+    public static final String FORMAT = "nextbest-segmentation/2";
 
-    static SegmentationArtefact of(SegmentModel model, RfmTable table, SegmentationConfiguration configuration) {
+    /** The model that reproduces the older service's. */
+    public static final String PARITY = "parity";
+
+    /** The model on logarithms, with as many segments as the data carries. */
+    public static final String STANDARD = "standard";
+
+    /**
+     * @param reference moment from which recency counted back
+     * @param from first purchase that the model learned from, null if nobody knows
+     * @param to last one
+     */
+    public record Data(
+            Instant reference,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int customers) {}
+
+    /**
+     * @param figure "recency", "frequency" or "monetary"
+     * @param bounds upper bounds of all bins but the last, ascending
+     * @param customers how many fell into each bin, one more than bounds
+     */
+    public record Bins(String figure, List<Double> bounds, List<Integer> customers) {}
+
+    /**
+     * @param stability mean agreement of bootstrap refits, adjusted Rand index
+     * @param smallestShare of all customers in the smallest segment, in [0, 1]
+     * @param value share of the variance of later spend explained; null without a later window
+     * @param standardError of value
+     * @param verdict "chosen", or why it lost
+     */
+    public record Tried(
+            int clusters,
+            double stability,
+            double smallestShare,
+            @Nullable Double value,
+            @Nullable Double standardError,
+            double silhouette,
+            String verdict) {}
+
+    public SegmentationArtefact {
+        names = List.copyOf(names);
+        baseline = List.copyOf(baseline);
+        tried = List.copyOf(tried);
+        require(!model.isBlank(), "the model has no name");
+        require(recipe.features() == segments.features(), "recipe and segments differ in features");
+        require(recipe.clusters() == segments.centroids().size(), "recipe and segments differ in clusters");
+        require(names.size() == recipe.clusters(), "one name per segment is needed");
+        require(names.stream().noneMatch(String::isBlank), "a name is blank");
+        require(new HashSet<>(names).size() == names.size(), "two segments share a name");
+        require(
+                temperature == null || temperature > 0 && Double.isFinite(temperature),
+                "the temperature is not above 0");
+        require(
+                segments.profiles().stream().mapToInt(ClusterProfile::customers).sum() == data.customers(),
+                "the segments' customers do not add up to " + data.customers());
+    }
+
+    /** The model with the older service's names, "Segment 0" and on, before anything else is known of it. */
+    public static SegmentationArtefact of(String model, Recipe recipe, SegmentModel segments, Data data) {
         return new SegmentationArtefact(
-                configuration.clusters(),
-                configuration.seed(),
-                configuration.starts(),
-                model.inertia(),
-                table.reference(),
-                list(model.scaling().means()),
-                list(model.scaling().deviations()),
-                Arrays.stream(model.centroids().centers())
-                        .map(SegmentationArtefact::list)
-                        .toList(),
-                model.profiles().stream()
-                        .map(one -> new Profile(one.customers(), one.share(), one.revenueShare(), one.stats()))
-                        .toList());
+                model, recipe, segments, data, null, numbered(recipe.clusters()), List.of(), List.of());
     }
 
-    SegmentModel toModel() {
-        return new SegmentModel(
-                Features.RAW,
-                new Scaling(array(means), array(deviations)),
-                new Centroids(
-                        centroids.stream().map(SegmentationArtefact::array).toArray(double[][]::new)),
-                profiles.stream()
-                        .map(one -> new ClusterProfile(one.customers(), one.share(), one.revenueShare(), one.stats()))
-                        .toList(),
-                inertia);
+    /** What was learned of a table, as far as the table itself knows. */
+    public static Data data(RfmTable table, @Nullable Instant from, @Nullable Instant to) {
+        return new Data(table.reference(), from, to, table.rows().size());
     }
 
-    private static List<Double> list(double[] numbers) {
-        return Arrays.stream(numbers).boxed().toList();
+    static List<String> numbered(int clusters) {
+        return IntStream.range(0, clusters).mapToObj(c -> "Segment " + c).toList();
     }
 
-    private static double[] array(List<Double> numbers) {
-        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 }

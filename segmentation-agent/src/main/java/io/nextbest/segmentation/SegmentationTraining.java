@@ -24,13 +24,13 @@ class SegmentationTraining implements Training {
 
     private final SegmentationStore store;
     private final ActiveSegments segments;
-    private final ArtefactFiles files;
+    private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
 
     SegmentationTraining(
             SegmentationStore store,
             ActiveSegments segments,
-            ArtefactFiles files,
+            PublishedFiles files,
             SegmentationConfiguration configuration) {
         this.store = store;
         this.segments = segments;
@@ -44,13 +44,15 @@ class SegmentationTraining implements Training {
         RfmTable table = RfmTable.of(purchases, configuration.timeZone())
                 .orElseThrow(() -> insufficient("No customer has a purchase on record; import transactions first."));
         SegmentModel model = fit(table);
-        var artefact = SegmentationArtefact.of(model, table, configuration);
-        files.write(artefact, table);
         Instant lastAt = purchases.stream()
                 .map(Purchases::lastAt)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return segments.activate(artefact, store.findFirstPurchaseAt().orElse(lastAt), lastAt, metrics(model, table));
+        Instant firstAt = store.findFirstPurchaseAt().orElse(lastAt);
+        var artefact = SegmentationArtefact.of(
+                SegmentationArtefact.PARITY, recipe(), model, SegmentationArtefact.data(table, firstAt, lastAt));
+        files.write(artefact, table);
+        return segments.activate(artefact, metrics(model, table));
     }
 
     private SegmentModel fit(RfmTable table) {
@@ -61,12 +63,15 @@ class SegmentationTraining implements Training {
                     .formatted(clusters, customers, WAY_OUT));
         }
         try {
-            return SegmentModel.fit(
-                    table, new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed()));
+            return SegmentModel.fit(table, recipe());
         } catch (IllegalArgumentException e) {
             throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
                     .formatted(customers, clusters, WAY_OUT));
         }
+    }
+
+    private Recipe recipe() {
+        return new Recipe(Features.RAW, configuration.clusters(), configuration.starts(), configuration.seed());
     }
 
     private static Map<String, Double> metrics(SegmentModel model, RfmTable table) {

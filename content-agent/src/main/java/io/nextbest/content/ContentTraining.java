@@ -2,14 +2,15 @@ package io.nextbest.content;
 
 import io.micronaut.json.JsonMapper;
 import io.nextbest.content.ContentStore.Total;
-import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.Wire;
-import io.nextbest.runtime.ModelVersions;
+import io.nextbest.runtime.ModelVersions.Fitted;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Learns how often customers answer a message, whatever it says: what to expect of a content not yet tried. Before any
@@ -25,13 +26,11 @@ final class ContentTraining implements Training {
 
     private final ContentStore store;
     private final ContentConfiguration configuration;
-    private final ModelVersions versions;
     private final JsonMapper json;
 
-    ContentTraining(ContentStore store, ContentConfiguration configuration, ModelVersions versions, JsonMapper json) {
+    ContentTraining(ContentStore store, ContentConfiguration configuration, JsonMapper json) {
         this.store = store;
         this.configuration = configuration;
-        this.versions = versions;
         this.json = json;
     }
 
@@ -45,14 +44,15 @@ final class ContentTraining implements Training {
     record Prior(Double rate, Double strength) {}
 
     @Override
-    public ModelVersion train() {
+    public List<Fitted> fit() {
         Total total = store.total();
         double rate = (GUESSED_RESPONSES + total.responses()) / (GUESSED_TRIALS + total.trials());
-        return versions.activate(new ModelVersions.Fitted(
+        return List.of(new Fitted(
                 MODEL,
                 total.firstAt(),
                 total.lastAt(),
                 0, // nothing random in this fit
+                Map.of("prior_strength", Double.toString(configuration.priorStrength())),
                 Map.of(
                         "response_rate",
                         rate,
@@ -63,6 +63,24 @@ final class ContentTraining implements Training {
                         "prior_only",
                         total.trials() == 0 ? 1.0 : 0.0),
                 text(new Prior(rate, configuration.priorStrength()))));
+    }
+
+    @Override
+    public void check(String model, String artifact) {
+        Prior ignored = prior(json, artifact);
+    }
+
+    /** Throws if the text is no prior to draw from. */
+    static Prior prior(JsonMapper json, String artifact) {
+        try {
+            Prior prior = Objects.requireNonNull(json.readValue(artifact, Prior.class));
+            if (!(prior.rate() > 0 && prior.rate() < 1 && prior.strength() > 0)) {
+                throw new IllegalArgumentException("a rate outside (0, 1), or a strength not above 0");
+            }
+            return prior;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String text(Prior prior) {

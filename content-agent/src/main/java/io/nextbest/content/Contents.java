@@ -17,13 +17,10 @@ import io.nextbest.models.bandit.ThompsonSampling.Arm;
 import io.nextbest.runtime.ActiveModel;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -51,7 +48,7 @@ final class Contents {
         this.model = new ActiveModel<>(
                 versions,
                 ContentTraining.MODEL,
-                active -> new Active(active.version().label(), prior(json, active)));
+                stored -> new Active(stored.version().label(), ContentTraining.prior(json, stored.artifact())));
     }
 
     private record Active(String label, Prior prior) {}
@@ -157,13 +154,5 @@ final class Contents {
                                         chosen.seen().trials()),
                         chosen.arm().mean() - prior.rate(),
                         UNIT));
-    }
-
-    private static Prior prior(JsonMapper json, ModelVersions.Active active) {
-        try {
-            return Objects.requireNonNull(json.readValue(active.artifact(), Prior.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

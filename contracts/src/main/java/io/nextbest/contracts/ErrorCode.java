@@ -16,6 +16,10 @@ public enum ErrorCode {
     MODEL_NOT_TRAINED,
     /** The data on record cannot carry the model that was asked for. */
     DATA_INSUFFICIENT,
+    /** The agent's registry has no such version. */
+    VERSION_UNKNOWN,
+    /** The version cannot take that place: it does not read, or there is none to go back to. */
+    VERSION_REFUSED,
     /** A neighbouring service did not answer. */
     AGENT_UNAVAILABLE
 }

@@ -2,6 +2,7 @@ package io.nextbest.engagement;
 
 import io.micronaut.json.JsonMapper;
 import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.engagement.Figures;
 import io.nextbest.contracts.engagement.Prediction;
@@ -40,14 +41,8 @@ class Engagement {
     Engagement(EngagementStore store, ModelVersions versions, JsonMapper json, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.recencyFrequency = new ActiveModel<>(
-                versions,
-                RecencyFrequency.NAME,
-                active -> trained(
-                        active,
-                        read(json, active, RecencyFrequency.Artifact.class).model()));
-        this.baseRate = new ActiveModel<>(
-                versions, BaseRate.NAME, active -> trained(active, read(json, active, BaseRate.class)));
+        this.recencyFrequency = new ActiveModel<>(versions, RecencyFrequency.NAME, stored -> trained(json, stored));
+        this.baseRate = new ActiveModel<>(versions, BaseRate.NAME, stored -> trained(json, stored));
     }
 
     /** Predicts from the customer's purchases, else from an older system's summary, else from his last visit. */
@@ -66,14 +61,8 @@ class Engagement {
         return predictions(null, trained(), figures);
     }
 
-    /** Takes up at the next question what was trained just now. */
-    void forgetModel() {
-        recencyFrequency.forget();
-        baseRate.forget();
-    }
-
     private Trained trained() {
-        // of two trained at the same moment max takes the first, which knows more
+        // of two activated at the same moment max takes the first, which knows more
         return Stream.of(recencyFrequency.find(), baseRate.find())
                 .flatMap(Optional::stream)
                 .max(Comparator.comparing(Trained::at))
@@ -96,13 +85,22 @@ class Engagement {
                         trained.model().reasons(figures))));
     }
 
-    private static Trained trained(ModelVersions.Active active, EngagementModel model) {
-        return new Trained(active.version().label(), active.version().trainedAt(), model);
+    private static Trained trained(JsonMapper json, ModelVersions.Stored stored) {
+        ModelVersion version = stored.version();
+        Instant at = version.activatedAt() == null ? version.trainedAt() : version.activatedAt();
+        return new Trained(version.label(), at, model(json, version.model(), stored.artifact()));
     }
 
-    private static <T> T read(JsonMapper json, ModelVersions.Active active, Class<T> type) {
+    /** Throws if the text is no model of this name. */
+    static EngagementModel model(JsonMapper json, String model, String artifact) {
+        return model.equals(BaseRate.NAME)
+                ? read(json, artifact, BaseRate.class)
+                : read(json, artifact, RecencyFrequency.Artifact.class).model();
+    }
+
+    private static <T> T read(JsonMapper json, String artifact, Class<T> type) {
         try {
-            return Objects.requireNonNull(json.readValue(active.artifact(), type));
+            return Objects.requireNonNull(json.readValue(artifact, type));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,7 +2,7 @@ package io.nextbest.engagement;
 
 import io.micronaut.json.JsonMapper;
 import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.ModelVersion;
+import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.engagement.EngagementModel.BaseRate;
 import io.nextbest.engagement.EngagementModel.RecencyFrequency;
@@ -10,8 +10,8 @@ import io.nextbest.engagement.EngagementStore.History;
 import io.nextbest.engagement.EngagementStore.Span;
 import io.nextbest.models.prediction.Logistic;
 import io.nextbest.models.prediction.ProbabilityFigures;
-import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.ModelVersions.Fitted;
+import io.nextbest.runtime.ModelVersions.Stored;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns from what happened next: each customer as he stood 90 days before the last purchase on record, and whether he
@@ -40,29 +42,19 @@ class EngagementTraining implements Training {
     private static final Duration HORIZON = Duration.ofDays(Engagement.HORIZON_DAYS);
 
     private final EngagementStore store;
-    private final ModelVersions versions;
-    private final Engagement engagement;
     private final EngagementConfiguration configuration;
     private final JsonMapper json;
     private final Clock clock;
 
-    EngagementTraining(
-            EngagementStore store,
-            ModelVersions versions,
-            Engagement engagement,
-            EngagementConfiguration configuration,
-            JsonMapper json,
-            Clock clock) {
+    EngagementTraining(EngagementStore store, EngagementConfiguration configuration, JsonMapper json, Clock clock) {
         this.store = store;
-        this.versions = versions;
-        this.engagement = engagement;
         this.configuration = configuration;
         this.json = json;
         this.clock = clock;
     }
 
     @Override
-    public ModelVersion train() {
+    public List<Fitted> fit() {
         Span span = store.span();
         Instant end = span.to();
         List<History> histories = end == null ? List.of() : store.listHistories(end.minus(HORIZON), end);
@@ -70,9 +62,7 @@ class EngagementTraining implements Training {
         boolean carriesRegression = histories.size() >= configuration.leastCustomers()
                 && bought >= LEAST_PER_OUTCOME
                 && histories.size() - bought >= LEAST_PER_OUTCOME;
-        ModelVersion version = versions.activate(carriesRegression ? regression(span, histories) : baseRate(span));
-        engagement.forgetModel();
-        return version;
+        return List.of(carriesRegression ? regression(span, histories) : baseRate(span));
     }
 
     private Fitted regression(Span span, List<History> histories) {
@@ -94,6 +84,7 @@ class EngagementTraining implements Training {
                 span.from(),
                 span.to(),
                 configuration.seed(),
+                parameters(),
                 Map.of(
                         "auc", figures.auc(),
                         "brier", figures.brier(),
@@ -117,6 +108,7 @@ class EngagementTraining implements Training {
                 span.from(),
                 span.to(),
                 configuration.seed(),
+                parameters(),
                 Map.of("active", (double) activity.active(), "rows", (double) activity.known()),
                 text(new BaseRate(activity.active(), activity.known())));
     }
@@ -150,6 +142,34 @@ class EngagementTraining implements Training {
             outcomes[i] = histories.get(i).bought();
         }
         return outcomes;
+    }
+
+    private Map<String, String> parameters() {
+        return Map.of(
+                "horizon_days",
+                Integer.toString(Engagement.HORIZON_DAYS),
+                "least_customers",
+                Integer.toString(configuration.leastCustomers()),
+                "ridge",
+                Double.toString(configuration.ridge()));
+    }
+
+    /** A regression is refused if it foretells held-out customers worse than the same share for everybody. */
+    @Override
+    public Judgement judge(Fitted fitted, @Nullable Stored before) {
+        Double brier = fitted.metrics().get("brier");
+        Double constant = fitted.metrics().get("brier_of_the_share");
+        if (brier == null || constant == null) {
+            return Training.super.judge(fitted, before);
+        }
+        String figures = String.format(
+                Locale.ROOT, "Brier score on held-out customers %.4f, of the share alone %.4f", brier, constant);
+        return brier > constant ? Judgement.refuse(figures) : Judgement.accept(figures);
+    }
+
+    @Override
+    public void check(String model, String artifact) {
+        EngagementModel ignored = Engagement.model(json, model, artifact);
     }
 
     private String text(Object artifact) {

@@ -7,6 +7,7 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.ModelRegistry;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -42,7 +43,7 @@ class OnlineRetailFiguresTest implements RealPostgres {
     EngagementProjection projection;
 
     @Inject
-    EngagementTraining training;
+    ModelRegistry registry;
 
     @Inject
     Database database;
@@ -72,7 +73,7 @@ class OnlineRetailFiguresTest implements RealPostgres {
                 page = page(reader, rows);
             }
         }
-        ModelVersion version = training.train();
+        ModelVersion version = registry.train(true).getFirst();
 
         System.out.printf("%d events folded, %.0f events/s%n%s%n%s%n", rows, rows / (nanos / 1e9), version, answer());
         assertThat(rows).isEqualTo(541_909);

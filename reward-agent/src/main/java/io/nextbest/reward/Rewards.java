@@ -21,14 +21,11 @@ import io.nextbest.reward.RewardTraining.Prior;
 import io.nextbest.runtime.ActiveModel;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +63,7 @@ final class Rewards {
         this.model = new ActiveModel<>(
                 versions,
                 RewardTraining.MODEL,
-                active -> new Active(active.version().label(), prior(json, active)));
+                stored -> new Active(stored.version().label(), RewardTraining.prior(json, stored.artifact())));
     }
 
     private record Active(String label, Prior prior) {}
@@ -223,13 +220,5 @@ final class Rewards {
                     unit));
         }
         return reasons;
-    }
-
-    private static Prior prior(JsonMapper json, ModelVersions.Active active) {
-        try {
-            return Objects.requireNonNull(json.readValue(active.artifact(), Prior.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,13 +1,13 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Purchases;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.runtime.ModelVersions.Fitted;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -23,23 +23,17 @@ class SegmentationTraining implements Training {
     private static final String WAY_OUT = "import more or set segmentation.clusters lower.";
 
     private final SegmentationStore store;
-    private final ActiveSegments segments;
     private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
 
-    SegmentationTraining(
-            SegmentationStore store,
-            ActiveSegments segments,
-            PublishedFiles files,
-            SegmentationConfiguration configuration) {
+    SegmentationTraining(SegmentationStore store, PublishedFiles files, SegmentationConfiguration configuration) {
         this.store = store;
-        this.segments = segments;
         this.files = files;
         this.configuration = configuration;
     }
 
     @Override
-    public ModelVersion train() {
+    public List<Fitted> fit() {
         List<Purchases> purchases = store.listPurchases();
         RfmTable table = RfmTable.of(purchases, configuration.timeZone())
                 .orElseThrow(() -> insufficient("No customer has a purchase on record; import transactions first."));
@@ -52,7 +46,37 @@ class SegmentationTraining implements Training {
         var artefact = SegmentationArtefact.of(
                 SegmentationArtefact.PARITY, recipe(), model, SegmentationArtefact.data(table, firstAt, lastAt));
         files.write(artefact, table);
-        return segments.activate(artefact, metrics(model, table));
+        return List.of(fitted(artefact, metrics(model, table)));
+    }
+
+    private static Fitted fitted(SegmentationArtefact artefact, Map<String, Double> metrics) {
+        var recipe = artefact.recipe();
+        return new Fitted(
+                artefact.model(),
+                artefact.data().from(),
+                artefact.data().to(),
+                recipe.seed(),
+                Map.of(
+                        "clusters", Integer.toString(recipe.clusters()),
+                        "features", recipe.features().label(),
+                        "starts", Integer.toString(recipe.starts())),
+                metrics,
+                ArtefactText.write(artefact));
+    }
+
+    @Override
+    public void check(String model, String artifact) {
+        String made = ArtefactText.read(artifact).model();
+        if (!made.equals(model)) {
+            throw new IllegalArgumentException("it is of the model %s, not of %s".formatted(made, model));
+        }
+    }
+
+    /** An artefact that another process of this product wrote, from the same data or others. */
+    @Override
+    public Fitted read(String artifact) {
+        SegmentationArtefact artefact = ArtefactText.read(artifact);
+        return fitted(artefact, Map.of("inertia", artefact.segments().inertia()));
     }
 
     private SegmentModel fit(RfmTable table) {

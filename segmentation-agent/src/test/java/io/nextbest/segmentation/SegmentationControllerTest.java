@@ -249,7 +249,8 @@ class SegmentationControllerTest implements RealPostgres {
 
         assertThat(files).isDirectoryContaining("glob:**/rfm_table.csv");
         try (var listed = Files.list(files)) {
-            assertThat(listed.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+            assertThat(listed.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
                             "rfm_table.csv", "segment_profiles.json", "kmeans_model.json", "scaler.json");
         }

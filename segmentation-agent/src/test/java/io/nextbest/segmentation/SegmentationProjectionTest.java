@@ -15,6 +15,7 @@ import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.ModelRegistry;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -54,7 +55,7 @@ class SegmentationProjectionTest implements RealPostgres {
     SegmentationProjection projection;
 
     @Inject
-    SegmentationTraining training;
+    ModelRegistry registry;
 
     @Inject
     Segmentation segmentation;
@@ -139,7 +140,7 @@ class SegmentationProjectionTest implements RealPostgres {
                 .flatMap(one -> OnlineRetail.purchases(one).stream())
                 .toList());
         reader.catchUp();
-        training.train();
+        registry.train(true);
         assertThat(segmentation.assign("12347").rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
 
         // five days after the reference of the training: everybody else's recency grows, too

@@ -1,59 +1,162 @@
 package io.nextbest.runtime;
 
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.runtime.ModelVersions.State;
+import io.nextbest.runtime.ModelVersions.Stored;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The active version of one model, parsed once and kept. Looks for a newer version at most once a second, so that a
- * replica that did not train follows the one that did.
+ * The active version of one model, or its shadow, parsed once and kept. Looks for another version at most once a
+ * second, so that a replica that did not train follows the one that did. A version that does not read changes nothing:
+ * the one loaded before goes on answering, or at the start the one that was active before.
  *
  * @param <T> what the artefact parses to
  */
 public final class ActiveModel<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ModelVersions versions;
     private final String model;
-    private final Function<ModelVersions.Active, T> read;
+    private final Function<Stored, T> read;
+    private final State state;
     private volatile @Nullable Loaded<T> loaded;
+    private volatile boolean forgotten;
 
-    private record Loaded<T>(int version, T value, long checkedAtNanos) {}
+    /**
+     * @param wanted version that should answer
+     * @param answers version that does, null if none reads
+     * @param problem why that is another one
+     */
+    private record Loaded<T>(
+            int wanted,
+            @Nullable Integer answers,
+            @Nullable T value,
+            @Nullable String problem,
+            long changes,
+            long checkedAtNanos) {}
 
-    public ActiveModel(ModelVersions versions, String model, Function<ModelVersions.Active, T> read) {
+    public ActiveModel(ModelVersions versions, String model, Function<Stored, T> read) {
+        this(versions, model, read, State.ACTIVE);
+    }
+
+    private ActiveModel(ModelVersions versions, String model, Function<Stored, T> read, State state) {
         this.versions = versions;
         this.model = model;
         this.read = read;
+        this.state = state;
     }
 
-    /** Empty before the first training. */
+    /** The version to score beside the active one; nothing while there is none, or it does not read. */
+    public static <T> ActiveModel<T> shadow(ModelVersions versions, String model, Function<Stored, T> read) {
+        return new ActiveModel<>(versions, model, read, State.SHADOW);
+    }
+
+    /**
+     * Empty before the first training.
+     *
+     * @throws ServiceException MODEL_NOT_TRAINED if no version that was ever active reads
+     */
     public Optional<T> find() {
-        Loaded<T> now = loaded;
-        if (now == null || System.nanoTime() - now.checkedAtNanos() > LOOK_AGAIN_NANOS) {
-            now = refresh();
+        Loaded<T> now = current();
+        if (now == null || (now.value() == null && state == State.SHADOW)) {
+            return Optional.empty();
         }
-        return now == null ? Optional.empty() : Optional.of(now.value());
+        if (now.value() == null) {
+            throw new ServiceException(ErrorCode.MODEL_NOT_TRAINED, String.valueOf(now.problem()));
+        }
+        return Optional.of(now.value());
     }
 
-    /** Looks for a newer version at the next question; call it after a training of one's own. */
+    /** Which version does not read, why, and what answers instead; empty when all is well. */
+    public Optional<String> problem() {
+        Loaded<T> now = current();
+        return now == null ? Optional.empty() : Optional.ofNullable(now.problem());
+    }
+
+    /** Number of the version that answers. */
+    Optional<Integer> version() {
+        Loaded<T> now = current();
+        return now == null ? Optional.empty() : Optional.ofNullable(now.answers());
+    }
+
+    /** Looks for another version at the next question, also for one that another process activated. */
     public void forget() {
-        loaded = null;
+        forgotten = true;
+    }
+
+    private @Nullable Loaded<T> current() {
+        Loaded<T> now = loaded;
+        return now == null || isStale(now) ? refresh() : now;
+    }
+
+    private boolean isStale(Loaded<T> now) {
+        return forgotten
+                || now.changes() != versions.changes()
+                || System.nanoTime() - now.checkedAtNanos() > LOOK_AGAIN_NANOS;
     }
 
     private synchronized @Nullable Loaded<T> refresh() {
         Loaded<T> before = loaded;
-        Optional<Integer> active = versions.findActiveVersion(model);
-        if (active.isEmpty()) {
+        if (before != null && !isStale(before)) {
+            return before; // somebody else was faster
+        }
+        forgotten = false;
+        long changes = versions.changes();
+        Optional<Integer> wanted = versions.findVersion(model, state);
+        if (wanted.isEmpty()) {
             loaded = null;
-        } else if (before != null && before.version() == active.get()) {
-            loaded = new Loaded<>(before.version(), before.value(), System.nanoTime());
+        } else if (before != null && before.wanted() == wanted.get()) {
+            loaded = new Loaded<>(
+                    before.wanted(), before.answers(), before.value(), before.problem(), changes, System.nanoTime());
         } else {
-            loaded = versions.findActive(model)
-                    .map(found -> new Loaded<>(found.version().version(), read.apply(found), System.nanoTime()))
-                    .orElse(null);
+            loaded = load(wanted.get(), before, changes);
         }
         return loaded;
+    }
+
+    private Loaded<T> load(int wanted, @Nullable Loaded<T> before, long changes) {
+        String why;
+        try {
+            T value = read.apply(versions.find(model, wanted).orElseThrow());
+            return new Loaded<>(wanted, wanted, value, null, changes, System.nanoTime());
+        } catch (RuntimeException e) {
+            why = reason(e);
+        }
+        Loaded<T> kept = state == State.ACTIVE ? before : null;
+        Integer answers = kept == null ? null : kept.answers();
+        T value = kept == null ? null : kept.value();
+        if (value == null && state == State.ACTIVE) {
+            for (int earlier : versions.listEarlier(model)) {
+                try {
+                    value = read.apply(versions.find(model, earlier).orElseThrow());
+                    answers = earlier;
+                    break;
+                } catch (RuntimeException e) {
+                    LOG.debug("{}@{} does not read either", model, earlier, e);
+                }
+            }
+        }
+        String problem = problem(wanted, why, answers);
+        versions.warnOnce(problem);
+        return new Loaded<>(wanted, answers, value, problem, changes, System.nanoTime());
+    }
+
+    private String problem(int wanted, String why, @Nullable Integer answers) {
+        String instead = answers == null ? "nothing answers in its place" : model + "@" + answers + " answers instead";
+        return "%s@%d does not read (%s); %s.".formatted(model, wanted, why, instead);
+    }
+
+    /** What a reader threw, in one line for the operator. */
+    static String reason(RuntimeException thrown) {
+        String message = Service.rootMessage(thrown).replaceAll("\\s+", " ").strip();
+        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
     }
 }

@@ -7,8 +7,11 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.AgentOperations;
 import io.nextbest.contracts.AgentStatus;
 import io.nextbest.contracts.ModelVersion;
+import io.nextbest.contracts.RollbackRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What an operator may ask of every agent: how it stands, to train, to derive its tables again. */
+/** What an operator may ask of every agent: how it stands, to train, which versions there are and which answers. */
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Requires(beans = Training.class)
@@ -16,28 +19,30 @@ class AgentController implements AgentOperations {
 
     private final String name;
     private final EventReader reader;
-    private final Training training;
+    private final ModelRegistry registry;
     private final ModelVersions versions;
 
-    AgentController(RuntimeConfiguration runtime, EventReader reader, Training training, ModelVersions versions) {
+    AgentController(RuntimeConfiguration runtime, EventReader reader, ModelRegistry registry, ModelVersions versions) {
         this.name = runtime.service() + "-agent";
         this.reader = reader;
-        this.training = training;
+        this.registry = registry;
         this.versions = versions;
     }
 
     @Override
     public AgentStatus status() {
         return new AgentStatus(
-                name, reader.offset(), reader.lag(), versions.findNewestActive().orElse(null));
+                name,
+                reader.offset(),
+                reader.lag(),
+                registry.findMain().orElse(null),
+                registry.problem().orElse(null));
     }
 
     @Override
-    public ModelVersion train() {
-        return versions.exclusively(() -> {
-            reader.catchUp();
-            return training.train();
-        });
+    public ModelVersion train(Boolean activate) {
+        List<ModelVersion> made = registry.train(activate);
+        return made.size() == 1 ? made.getFirst() : made.getFirst().withAlso(made.subList(1, made.size()));
     }
 
     @Override
@@ -46,5 +51,45 @@ class AgentController implements AgentOperations {
             reader.rebuild();
             return status();
         });
+    }
+
+    @Override
+    public List<ModelVersion> versions(@Nullable String model) {
+        return versions.list(model);
+    }
+
+    @Override
+    public ModelVersion version(String model, Integer version) {
+        return registry.find(model, version).version();
+    }
+
+    @Override
+    public String artefact(String model, Integer version) {
+        return registry.find(model, version).artifact();
+    }
+
+    @Override
+    public ModelVersion importVersion(String artefact) {
+        return registry.importArtefact(artefact);
+    }
+
+    @Override
+    public ModelVersion activate(String model, Integer version) {
+        return registry.activate(model, version);
+    }
+
+    @Override
+    public ModelVersion shadow(String model, Integer version) {
+        return registry.shadow(model, version);
+    }
+
+    @Override
+    public ModelVersion endShadow(String model) {
+        return registry.endShadow(model);
+    }
+
+    @Override
+    public List<ModelVersion> rollback(RollbackRequest request) {
+        return registry.rollBack(request.model());
     }
 }

@@ -58,6 +58,7 @@ public final class Database {
                 .defaultSchema(schema)
                 .schemas(schema)
                 .locations("classpath:db/runtime", "classpath:db/" + schema)
+                .outOfOrder(true) // 0_x are this module's own numbers, and come to databases that stand at 1 or above
                 .load()
                 .migrate();
     }

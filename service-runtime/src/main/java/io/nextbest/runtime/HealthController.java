@@ -50,22 +50,24 @@ class HealthController {
         var details = new TreeMap<String, Detail>();
         boolean ready = true;
         for (ReadinessCheck check : checks) {
-            Optional<String> missing = ask(check);
-            ready &= missing.isEmpty();
-            details.put(
-                    check.name(),
-                    missing.map(what -> new Detail("DOWN", Map.of("missing", what)))
-                            .orElse(new Detail("UP", Map.of())));
+            Detail detail = ask(check);
+            ready &= detail.status().equals("UP");
+            details.put(check.name(), detail);
         }
         return HttpResponse.<Status>status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(new Status(ready ? "UP" : "DOWN", details));
     }
 
-    private static Optional<String> ask(ReadinessCheck check) {
+    private static Detail ask(ReadinessCheck check) {
         try {
-            return check.missing();
+            Optional<String> missing = check.missing();
+            return missing.isPresent()
+                    ? new Detail("DOWN", Map.of("missing", missing.get()))
+                    : new Detail(
+                            "UP",
+                            check.problem().map(what -> Map.of("problem", what)).orElse(Map.of()));
         } catch (RuntimeException e) {
-            return Optional.of("%s does not answer".formatted(check.name()));
+            return new Detail("DOWN", Map.of("missing", "%s does not answer".formatted(check.name())));
         }
     }
 }

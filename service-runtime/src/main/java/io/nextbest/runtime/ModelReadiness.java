@@ -1,6 +1,7 @@
 package io.nextbest.runtime;
 
 import io.micronaut.context.annotation.Requires;
+import io.nextbest.contracts.ModelVersion;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -9,10 +10,10 @@ import java.util.Optional;
 @Requires(beans = Training.class)
 final class ModelReadiness implements ReadinessCheck {
 
-    private final ModelVersions versions;
+    private final ModelRegistry registry;
 
-    ModelReadiness(ModelVersions versions) {
-        this.versions = versions;
+    ModelReadiness(ModelRegistry registry) {
+        this.registry = registry;
     }
 
     @Override
@@ -22,8 +23,15 @@ final class ModelReadiness implements ReadinessCheck {
 
     @Override
     public Optional<String> missing() {
-        return versions.findNewestActive().isPresent()
-                ? Optional.empty()
-                : Optional.of("No model is trained yet: POST /v1/agent/train or nextbest train.");
+        Optional<ModelVersion> main = registry.findMain();
+        if (main.isEmpty()) {
+            return Optional.of("No model is trained yet: POST /v1/agent/train or nextbest train.");
+        }
+        return registry.answers(main.get().model()) ? Optional.empty() : registry.problem();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return registry.problem();
     }
 }

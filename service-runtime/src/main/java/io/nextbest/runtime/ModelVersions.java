@@ -1,44 +1,45 @@
 package io.nextbest.runtime;
 
-import io.micronaut.json.JsonMapper;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The registry of an agent's models: what was learned, from what, and which version answers. */
+/** The rows of an agent's registry: what was learned, from what, which version answers and which did before. */
 @Singleton
 public final class ModelVersions {
 
-    private static final String COLUMNS = "model, version, active, trained_at, data_from, data_to, seed, metrics";
-
+    private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
     private final Database database;
-    private final JsonMapper json;
-    private final Clock clock;
+    private final VersionRows rows;
+    private final AtomicLong changes = new AtomicLong();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    ModelVersions(Database database, JsonMapper json, Clock clock) {
+    ModelVersions(Database database, VersionRows rows) {
         this.database = database;
-        this.json = json;
-        this.clock = clock;
+        this.rows = rows;
     }
 
     /**
      * A model that training made, before it has a version.
      *
+     * @param parameters what the fit was told, by name
+     * @param metrics what it measured, by name
      * @param artifact everything needed to answer with it, as text
      */
     public record Fitted(
@@ -46,143 +47,158 @@ public final class ModelVersions {
             @Nullable Instant dataFrom,
             @Nullable Instant dataTo,
             long seed,
+            Map<String, String> parameters,
             Map<String, Double> metrics,
             String artifact) {}
 
-    /** The version that answers, with its artefact. */
-    public record Active(ModelVersion version, String artifact) {}
+    /** A version on record, with its artefact. */
+    public record Stored(ModelVersion version, String artifact) {}
 
-    /** Stores the next version of a model and makes it the one that answers, in one transaction. */
+    /** The place that a version has. */
+    enum State {
+        CANDIDATE,
+        SHADOW,
+        ACTIVE,
+        RETIRED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Who made a version, or made it the active one. */
+    enum By {
+        TRAIN,
+        SCHEDULE,
+        IMPORT,
+        OPERATOR,
+        ROLLBACK;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Stores the next version of a model and makes it the one that answers, in one transaction and unjudged. */
     public ModelVersion activate(Fitted fitted) {
-        return database.jdbi().inTransaction(handle -> {
-            handle.createUpdate("UPDATE %s.model_version SET active = false WHERE model = :model AND active"
-                            .formatted(database.schema()))
-                    .bind("model", fitted.model())
-                    .execute();
-            int version = insert(handle, fitted);
-            return handle.createQuery("SELECT %s FROM %s.model_version WHERE model = :model AND version = :version"
-                            .formatted(COLUMNS, database.schema()))
-                    .bind("model", fitted.model())
-                    .bind("version", version)
-                    .map((row, context) -> read(row))
-                    .one();
+        return change(handle -> {
+            int version = rows.insert(handle, fitted, null, By.TRAIN);
+            rows.activate(handle, fitted.model(), version, rows.next(handle, By.TRAIN));
+            return rows.find(handle, fitted.model(), version).orElseThrow().version();
         });
     }
 
-    private int insert(Handle handle, Fitted fitted) {
-        return handle.createUpdate("""
-                        INSERT INTO %1$s.model_version
-                               (model, version, active, trained_at, data_from, data_to, seed, metrics, artifact)
-                        SELECT :model, coalesce(max(version), 0) + 1, true, :trainedAt, :dataFrom, :dataTo, :seed,
-                               cast(:metrics AS jsonb), :artifact
-                          FROM %1$s.model_version
-                         WHERE model = :model
-                        """.formatted(database.schema()))
-                .bind("model", fitted.model())
-                .bind("trainedAt", clock.instant())
-                .bind("dataFrom", fitted.dataFrom())
-                .bind("dataTo", fitted.dataTo())
-                .bind("seed", fitted.seed())
-                .bind("metrics", metricsText(fitted.metrics()))
-                .bind("artifact", fitted.artifact())
-                .executeAndReturnGeneratedKeys("version")
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    private String metricsText(Map<String, Double> metrics) {
-        try {
-            return json.writeValueAsString(new TreeMap<>(metrics));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The version of this model that answers; empty before the first training. */
-    public Optional<Active> findActive(String model) {
-        return database.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT %s, artifact FROM %s.model_version WHERE model = :model AND active"
-                                        .formatted(COLUMNS, database.schema()))
-                        .bind("model", model)
-                        .map((row, context) -> new Active(read(row), row.getString("artifact")))
-                        .findOne());
+    public Optional<Stored> findActive(String model) {
+        return findVersion(model, State.ACTIVE).flatMap(version -> find(model, version));
     }
 
-    /** Number of the version of this model that answers, without its artefact. */
-    Optional<Integer> findActiveVersion(String model) {
-        return database.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT version FROM %s.model_version WHERE model = :model AND active"
-                                        .formatted(database.schema()))
-                        .bind("model", model)
-                        .mapTo(Integer.class)
-                        .findOne());
+    /** The version of this model that is scored beside the active one. */
+    public Optional<Stored> findShadow(String model) {
+        return findVersion(model, State.SHADOW).flatMap(version -> find(model, version));
     }
 
-    /** The version trained last among those that answer, whatever its model. */
-    public Optional<ModelVersion> findNewestActive() {
-        return database.jdbi()
-                .withHandle(handle -> handle.createQuery("""
-                        SELECT %s
-                          FROM %s.model_version
-                         WHERE active
-                         ORDER BY trained_at DESC, version DESC, model
-                         LIMIT 1
-                        """.formatted(COLUMNS, database.schema()))
-                        .map((row, context) -> read(row))
-                        .findOne());
+    public Optional<Stored> find(String model, int version) {
+        return database.jdbi().withHandle(handle -> rows.find(handle, model, version));
     }
 
     /**
-     * Runs a training while nobody else trains on this schema, in this process or another.
+     * The newest first.
+     *
+     * @param model null for all
+     */
+    public List<ModelVersion> list(@Nullable String model) {
+        return database.jdbi().withHandle(handle -> rows.list(handle, model));
+    }
+
+    /** The version activated last among those that answer, whatever its model. */
+    public Optional<ModelVersion> findNewestActive() {
+        return database.jdbi().withHandle(rows::findNewestActive);
+    }
+
+    /** Names of the models of which a version answers. */
+    List<String> listActiveModels() {
+        return database.jdbi().withHandle(rows::listActiveModels);
+    }
+
+    /** When the agent last trained, whatever came of it; what was imported does not count. */
+    Optional<Instant> findNewestTraining() {
+        return database.jdbi().withHandle(rows::findNewestTraining);
+    }
+
+    /** Number of the version in this place, without its artefact. */
+    Optional<Integer> findVersion(String model, State state) {
+        return database.jdbi().withHandle(handle -> rows.findVersion(handle, model, state));
+    }
+
+    /** Versions that were active before, the latest first: where a rollback goes back to. */
+    List<Integer> listEarlier(String model) {
+        return database.jdbi().withHandle(handle -> rows.listEarlier(handle, model));
+    }
+
+    /**
+     * Runs something while nobody else trains on this schema, in this process or another.
      *
      * @throws ServiceException BUSY if somebody does
      */
-    public <T> T exclusively(Supplier<T> training) {
+    public <T> T exclusively(Supplier<T> work) {
+        return exclusively(handle -> work.get());
+    }
+
+    /**
+     * The same; what is stored through the handle is stored when the work ends well, and the place given free with
+     * that. The place is held by the transaction itself, so it ends with it, also when the process is killed.
+     */
+    <T> T exclusively(Function<Handle, T> work) {
         // a connection of its own: on the thread's, everything that the training does would be one transaction, and
         // the log's offset stay locked until its end
         try (Handle handle = database.jdbi().open()) {
-            if (!ask(handle, "pg_try_advisory_lock")) {
-                throw new ServiceException(
-                        ErrorCode.BUSY, "A training or rebuild is under way; try again when it has ended.");
-            }
-            try {
-                return training.get();
-            } finally {
-                boolean ignored = ask(handle, "pg_advisory_unlock");
-            }
+            T result = handle.inTransaction(held -> {
+                held.execute("SET LOCAL idle_in_transaction_session_timeout = 0"); // a fit may take long
+                boolean alone = lock(held, "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))", "train")
+                        .mapTo(Boolean.class)
+                        .one();
+                if (!alone) {
+                    throw new ServiceException(
+                            ErrorCode.BUSY, "A training or rebuild is under way; try again when it has ended.");
+                }
+                return work.apply(held);
+            });
+            changes.incrementAndGet();
+            return result;
         }
     }
 
-    private boolean ask(Handle handle, String function) {
-        return handle.createQuery("SELECT %s(hashtextextended(:key, 0))".formatted(function))
-                .bind("key", "nextbest-train-" + database.schema())
-                .mapTo(Boolean.class)
+    /** One transaction that alters the registry, after those of others. */
+    <T> T change(Function<Handle, T> work) {
+        T result = database.jdbi().inTransaction(handle -> {
+            awaitOthers(handle);
+            return work.apply(handle);
+        });
+        changes.incrementAndGet();
+        return result;
+    }
+
+    /** Waits for whoever alters the registry now; from here to the end of the transaction nobody else does. */
+    void awaitOthers(Handle handle) {
+        lock(handle, "SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))", "versions")
+                .mapTo(String.class)
                 .one();
     }
 
-    @SuppressWarnings("unchecked")
-    private ModelVersion read(ResultSet row) throws SQLException {
-        try {
-            Map<String, Number> metrics = Objects.requireNonNull(json.readValue(row.getString("metrics"), Map.class));
-            var numbers = new TreeMap<String, Double>();
-            metrics.forEach((name, value) -> numbers.put(name, value.doubleValue()));
-            return new ModelVersion(
-                    row.getString("model"),
-                    row.getInt("version"),
-                    row.getBoolean("active"),
-                    row.getTimestamp("trained_at").toInstant(),
-                    instant(row.getTimestamp("data_from")),
-                    instant(row.getTimestamp("data_to")),
-                    row.getLong("seed"),
-                    numbers);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Query lock(Handle handle, String sql, String what) {
+        return handle.createQuery(sql).bind("key", "nextbest-%s-%s".formatted(what, database.schema()));
     }
 
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
+    /** Counts what this process did to the registry, so that it looks again at once. */
+    long changes() {
+        return changes.get();
+    }
+
+    /** Several may notice that a version does not read; the log says it once. */
+    void warnOnce(String problem) {
+        if (warned.add(problem)) {
+            LOG.warn(problem);
+        }
     }
 }

@@ -10,4 +10,9 @@ public interface ReadinessCheck {
 
     /** What is missing, in one sentence; empty when nothing is. */
     Optional<String> missing();
+
+    /** What an operator should mend although the service answers, in one sentence. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 }

@@ -37,8 +37,8 @@ public final class RefusalHandler implements ExceptionHandler<ServiceException, 
     public static HttpStatus status(ErrorCode code) {
         return switch (code) { // no default: a new code must not compile until it has a status
             case INPUT_INVALID -> HttpStatus.BAD_REQUEST;
-            case CUSTOMER_UNKNOWN, DECISION_UNKNOWN, IMPORT_UNKNOWN -> HttpStatus.NOT_FOUND;
-            case BUSY, MODEL_NOT_TRAINED, DATA_INSUFFICIENT -> HttpStatus.CONFLICT;
+            case CUSTOMER_UNKNOWN, DECISION_UNKNOWN, IMPORT_UNKNOWN, VERSION_UNKNOWN -> HttpStatus.NOT_FOUND;
+            case BUSY, MODEL_NOT_TRAINED, DATA_INSUFFICIENT, VERSION_REFUSED -> HttpStatus.CONFLICT;
             case AGENT_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }

@@ -198,8 +198,10 @@ class ServiceTest {
                         active -> active.artifact() + active.version().version());
                 assertThat(model.find()).isEmpty();
 
-                versions.activate(new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of("m", 1.5), "a"));
-                versions.activate(new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of("m", 2.5), "b"));
+                versions.activate(
+                        new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 1.5), "a"));
+                versions.activate(
+                        new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 2.5), "b"));
                 model.forget();
 
                 assertThat(model.find()).contains("b2");

@@ -56,7 +56,8 @@ class Timing {
     Timing(TimingStore store, TimingConfiguration configuration, ModelVersions versions, JsonMapper json) {
         this.store = store;
         this.configuration = configuration;
-        this.active = new ActiveModel<>(versions, MODEL, found -> read(json, found));
+        this.active = new ActiveModel<>(
+                versions, MODEL, stored -> new Trained(stored.version().label(), rates(json, stored.artifact())));
     }
 
     /** A customer of whom nothing is on record is taken for an average one. */
@@ -94,11 +95,6 @@ class Timing {
                         new Reason("all customers' activity in hour %d".formatted(hour), shares[hour] - own, "share")));
     }
 
-    /** Takes up at the next question what was trained just now. */
-    void forgetModel() {
-        active.forget();
-    }
-
     private static SendWindow window(TimingRequest request) {
         if (request.notBefore().isBefore(EARLIEST) || !request.notBefore().isBefore(LATEST)) {
             throw new ServiceException(ErrorCode.INPUT_INVALID, "not_before: must lie in the years 1970 to 2199.");
@@ -119,10 +115,11 @@ class Timing {
         }
     }
 
-    private static Trained read(JsonMapper json, ModelVersions.Active found) {
+    /** Throws if the text holds no rates. */
+    static SlotRates rates(JsonMapper json, String artifact) {
         try {
-            Artifact artifact = Objects.requireNonNull(json.readValue(found.artifact(), Artifact.class));
-            return new Trained(found.version().label(), artifact.rates());
+            return Objects.requireNonNull(json.readValue(artifact, Artifact.class))
+                    .rates();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,11 +2,11 @@ package io.nextbest.timing;
 
 import io.micronaut.json.JsonMapper;
 import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.ModelVersion;
+import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.timing.SlotRates;
-import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.ModelVersions.Fitted;
+import io.nextbest.runtime.ModelVersions.Stored;
 import io.nextbest.runtime.Training;
 import io.nextbest.timing.TimingStore.Hours;
 import io.nextbest.timing.TimingStore.Span;
@@ -16,7 +16,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns the population's hours and how far a customer's own hours may be trusted. Judged on the last fifth of all
@@ -26,19 +29,15 @@ import java.util.TreeMap;
 class TimingTraining implements Training {
 
     private final TimingStore store;
-    private final ModelVersions versions;
-    private final Timing timing;
     private final JsonMapper json;
 
-    TimingTraining(TimingStore store, ModelVersions versions, Timing timing, JsonMapper json) {
+    TimingTraining(TimingStore store, JsonMapper json) {
         this.store = store;
-        this.versions = versions;
-        this.timing = timing;
         this.json = json;
     }
 
     @Override
-    public ModelVersion train() {
+    public List<Fitted> fit() {
         Span span = store.span();
         Instant cut = span.cut();
         if (cut == null) {
@@ -53,15 +52,19 @@ class TimingTraining implements Training {
         var metrics = new TreeMap<String, Double>();
         metrics.put("customers", (double) customers.size());
         metrics.put("pooling", rates.pooling());
-        judge(customers, metrics);
-        ModelVersion version = versions.activate(
-                new Fitted(Timing.MODEL, span.from(), span.to(), 0, metrics, text(Timing.Artifact.of(rates))));
-        timing.forgetModel();
-        return version;
+        measure(customers, metrics);
+        return List.of(new Fitted(
+                Timing.MODEL,
+                span.from(),
+                span.to(),
+                0, // nothing random in this fit
+                Map.of("cut", cut.toString()),
+                metrics,
+                text(Timing.Artifact.of(rates))));
     }
 
     /** Over the later activity of customers who had some before: of others there is nothing of their own to know. */
-    private static void judge(List<Hours> customers, TreeMap<String, Double> metrics) {
+    private static void measure(List<Hours> customers, TreeMap<String, Double> metrics) {
         SlotRates before = SlotRates.fit(customers.stream().map(Hours::earlier).toList());
         double gain = 0;
         long events = 0;
@@ -83,6 +86,23 @@ class TimingTraining implements Training {
             whole[h] += hours.later()[h];
         }
         return whole;
+    }
+
+    /** Refused if customers' own hours foretold their later ones worse than everybody's did. */
+    @Override
+    public Judgement judge(Fitted fitted, @Nullable Stored before) {
+        Double gain = fitted.metrics().get("log_likelihood_gain_per_later_event");
+        if (gain == null) {
+            return Training.super.judge(fitted, before);
+        }
+        String figure =
+                String.format(Locale.ROOT, "log-likelihood gain over everybody's hours: %.4f per later event", gain);
+        return gain < 0 ? Judgement.refuse(figure) : Judgement.accept(figure);
+    }
+
+    @Override
+    public void check(String model, String artifact) {
+        SlotRates ignored = Timing.rates(json, artifact);
     }
 
     private String text(Timing.Artifact artifact) {

@@ -8,7 +8,6 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.CustomerQuery;
-import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.contracts.segmentation.Rfm;
@@ -112,21 +111,26 @@ public final class Probe {
     static class MeanTraining implements Training {
 
         private final Database database;
-        private final ModelVersions versions;
 
-        MeanTraining(Database database, ModelVersions versions) {
+        MeanTraining(Database database) {
             this.database = database;
-            this.versions = versions;
         }
 
         @Override
-        public ModelVersion train() {
+        public List<ModelVersions.Fitted> fit() {
             double mean = database.jdbi()
                     .withHandle(handle -> handle.createQuery("SELECT coalesce(avg(amount), 0) FROM probe.spent")
                             .mapTo(Double.class)
                             .one());
-            return versions.activate(
-                    new ModelVersions.Fitted("mean", null, null, 42, Map.of("mean", mean), "{\"mean\":" + mean + "}"));
+            return List.of(new ModelVersions.Fitted(
+                    "mean", null, null, 42, Map.of(), Map.of("mean", mean), "{\"mean\":" + mean + "}"));
+        }
+
+        @Override
+        public void check(String model, String artifact) {
+            if (!artifact.startsWith("{\"mean\":")) {
+                throw new IllegalArgumentException("no mean in it");
+            }
         }
     }
 }

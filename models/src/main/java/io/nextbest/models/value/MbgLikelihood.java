@@ -1,0 +1,142 @@
+package io.nextbest.models.value;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hipparchus.special.Gamma;
+
+/** Minus the mean log-likelihood of MBG/NBD in log r, log alpha, log a, log b, with its gradient. */
+final class MbgLikelihood implements Bfgs.Objective {
+
+    private static final double WIDEST = 16; // logs: beyond it a parameter is as good as 0 or infinite
+
+    private final double[] last;
+    private final double[] observed;
+    private final double[] weight;
+    private final int[] level;
+    private final double[] purchases;
+    private final double customers;
+    private final double meanObserved;
+
+    private record Key(long purchases, double last, double observed) {}
+
+    private MbgLikelihood(List<Map.Entry<Key, Integer>> rows) {
+        last = new double[rows.size()];
+        observed = new double[rows.size()];
+        weight = new double[rows.size()];
+        level = new int[rows.size()];
+        double[] distinct = new double[rows.size()];
+        int levels = 0;
+        double all = 0;
+        double time = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            Key key = rows.get(i).getKey();
+            last[i] = key.last();
+            observed[i] = key.observed();
+            weight[i] = rows.get(i).getValue();
+            if (levels == 0 || distinct[levels - 1] != key.purchases()) {
+                distinct[levels++] = key.purchases();
+            }
+            level[i] = levels - 1;
+            all += weight[i];
+            time += weight[i] * observed[i];
+        }
+        purchases = Arrays.copyOf(distinct, levels);
+        customers = all;
+        meanObserved = time / all;
+    }
+
+    /** Equal histories become one row; rows are sorted, so that the order of the customers does not matter. */
+    static MbgLikelihood of(List<History> customers, int[] weights) {
+        var rows = new TreeMap<Key, Integer>(Comparator.comparingLong(Key::purchases)
+                .thenComparing(Key::last)
+                .thenComparing(Key::observed));
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                History one = customers.get(i);
+                rows.merge(new Key(one.purchases(), one.lastAfter(), one.observed()), weights[i], Integer::sum);
+            }
+        }
+        if (rows.isEmpty() || rows.lastKey().purchases() == 0) {
+            throw new IllegalArgumentException("nobody bought twice: no rate of buying can be learned");
+        }
+        return new MbgLikelihood(new ArrayList<>(rows.entrySet()));
+    }
+
+    double customers() {
+        return customers;
+    }
+
+    /** Where a search begins that knows nothing yet. */
+    List<double[]> starts() {
+        double time = Math.log(Math.max(1, meanObserved / 3));
+        return List.of(new double[] {-0.5, time, 0, 0.5}, new double[] {0, time, -1.5, 1.5});
+    }
+
+    @Override
+    public double at(double[] logs, double[] gradient) {
+        for (double log : logs) {
+            if (!(Math.abs(log) <= WIDEST)) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        double r = Math.exp(logs[0]);
+        double alpha = Math.exp(logs[1]);
+        double a = Math.exp(logs[2]);
+        double b = Math.exp(logs[3]);
+        double[][] levels = levels(r, a, b);
+        double sum = 0;
+        double[] slopes = new double[4];
+        for (int i = 0; i < weight.length; i++) {
+            double[] of = levels[level[i]];
+            double x = purchases[level[i]];
+            double silence = Math.log1p((observed[i] - last[i]) / (alpha + last[i]));
+            double logTime = Math.log(alpha + observed[i]);
+            double left = of[4] + (r + x) * silence;
+            double gone = 1 / (1 + Math.exp(-left));
+            sum += weight[i] * (of[0] + r * logs[1] - (r + x) * logTime + softplus(left));
+            slopes[0] += weight[i] * (of[1] + logs[1] - logTime + gone * silence);
+            slopes[1] += weight[i]
+                    * (r / alpha
+                            - (r + x) / (alpha + observed[i])
+                            + gone * (r + x) * (1 / (alpha + observed[i]) - 1 / (alpha + last[i])));
+            slopes[2] += weight[i] * (of[2] + gone / a);
+            slopes[3] += weight[i] * (of[3] - gone / (b + x));
+        }
+        double[] parameters = {r, alpha, a, b};
+        for (int j = 0; j < slopes.length; j++) {
+            gradient[j] = -slopes[j] * parameters[j] / customers;
+        }
+        return -sum / customers;
+    }
+
+    /** Per distinct x: the constant, its slopes in r, a and b, and log(a / (b + x)). */
+    private double[][] levels(double r, double a, double b) {
+        double[][] levels = new double[purchases.length][];
+        double logR = Gamma.logGamma(r);
+        double logB = Gamma.logGamma(b) - Gamma.logGamma(a + b);
+        double psiR = Gamma.digamma(r);
+        double psiB = Gamma.digamma(b);
+        double psiAb = Gamma.digamma(a + b);
+        for (int i = 0; i < levels.length; i++) {
+            double x = purchases[i];
+            double psiAll = Gamma.digamma(a + b + x + 1);
+            levels[i] = new double[] {
+                Gamma.logGamma(r + x) - logR + Gamma.logGamma(b + x + 1) - Gamma.logGamma(a + b + x + 1) - logB,
+                Gamma.digamma(r + x) - psiR,
+                psiAb - psiAll,
+                Gamma.digamma(b + x + 1) - psiAll - psiB + psiAb,
+                Math.log(a) - Math.log(b + x)
+            };
+        }
+        return levels;
+    }
+
+    /** log(1 + e^u) without overflow. */
+    static double softplus(double u) {
+        return Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+    }
+}

@@ -163,7 +163,8 @@ final class DemoCommand implements Callable<Integer> {
                         out.line("Training what is untrained:");
                         first = false;
                     }
-                    out.line(TrainCommand.trained(agent, client.tree(client.post("/v1/agent/train", "{}")), start));
+                    VersionText.trained(agent, client.tree(client.post("/v1/agent/train", "{}")), start)
+                            .forEach(out::line);
                 }
             } catch (CommandFailure e) {
                 out.line("  %-18s not trained: %s".formatted(agent.id(), e.getMessage()));

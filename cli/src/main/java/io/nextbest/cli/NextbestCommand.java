@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             ImportCommand.class,
             TrainCommand.class,
+            VersionsCommand.class,
             DecideCommand.class,
             ExplainCommand.class,
             RebuildCommand.class,

@@ -51,6 +51,10 @@ final class ServiceClient {
                 .build());
     }
 
+    String delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     String postLines(String path, byte[] lines) {
         return send(request(path)
                 .header("Content-Type", "application/x-ndjson")

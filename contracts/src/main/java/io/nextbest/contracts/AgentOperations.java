@@ -75,5 +75,5 @@ public interface AgentOperations {
      * {@link ErrorCode#VERSION_REFUSED} if there is none before, or it does not read.
      */
     @Post("/v1/agent/rollback")
-    List<ModelVersion> rollback(@Body RollbackRequest request);
+    List<ModelVersion> rollback(@Nullable @Body RollbackRequest request);
 }

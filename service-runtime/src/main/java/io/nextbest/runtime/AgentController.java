@@ -89,7 +89,7 @@ class AgentController implements AgentOperations {
     }
 
     @Override
-    public List<ModelVersion> rollback(RollbackRequest request) {
-        return registry.rollBack(request.model());
+    public List<ModelVersion> rollback(@Nullable RollbackRequest request) {
+        return registry.rollBack(request == null ? null : request.model());
     }
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelVersions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
+
     private final Database database;
     private final VersionRows rows;
     private final AtomicLong changes = new AtomicLong();

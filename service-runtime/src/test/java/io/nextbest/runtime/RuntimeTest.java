@@ -157,7 +157,7 @@ class RuntimeTest implements RealPostgres {
 
         var trained = post("/v1/agent/train", "");
 
-        assertThat(trained.body()).contains("\"version\":1", "\"mean\":");
+        assertThat(trained.body()).contains("\"version\":1", "\"value\":");
         assertThat(get("/health/readiness").statusCode()).isEqualTo(200);
         String before = spent();
         reader.catchUp();

@@ -8,19 +8,23 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.contracts.segmentation.Rfm;
 import io.nextbest.runtime.Database;
-import io.nextbest.runtime.ModelVersions;
+import io.nextbest.runtime.ModelVersions.Fitted;
+import io.nextbest.runtime.ModelVersions.Stored;
 import io.nextbest.runtime.Projection;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** One table, one model, two paths. */
@@ -107,6 +111,7 @@ public final class Probe {
         }
     }
 
+    /** The mean amount spent, which is refused when it fell, and beside it the number of customers. */
     @Singleton
     static class MeanTraining implements Training {
 
@@ -117,20 +122,67 @@ public final class Probe {
         }
 
         @Override
-        public List<ModelVersions.Fitted> fit() {
-            double mean = database.jdbi()
-                    .withHandle(handle -> handle.createQuery("SELECT coalesce(avg(amount), 0) FROM probe.spent")
-                            .mapTo(Double.class)
-                            .one());
-            return List.of(new ModelVersions.Fitted(
-                    "mean", null, null, 42, Map.of(), Map.of("mean", mean), "{\"mean\":" + mean + "}"));
+        public List<Fitted> fit() {
+            List<Fitted> fits = List.of(
+                    fitted("mean", figure("SELECT coalesce(avg(amount), 0) FROM probe.spent")),
+                    fitted("customers", figure("SELECT count(*) FROM probe.spent")));
+            Killing.stopAt("fit");
+            return fits;
+        }
+
+        private double figure(String sql) {
+            return database.jdbi()
+                    .withHandle(handle ->
+                            handle.createQuery(sql).mapTo(Double.class).one());
+        }
+
+        private static Fitted fitted(String model, double value) {
+            return new Fitted(
+                    model,
+                    null,
+                    null,
+                    42,
+                    Map.of("of", "amount"),
+                    Map.of("value", value),
+                    "{\"%s\":%s}".formatted(model, value));
+        }
+
+        @Override
+        public Judgement judge(Fitted fitted, @Nullable Stored before) {
+            double now = value(fitted.model(), fitted.artifact());
+            if (before != null && now < value(fitted.model(), before.artifact())) {
+                return Judgement.refuse("fell to " + now);
+            }
+            return Judgement.accept("did not fall");
         }
 
         @Override
         public void check(String model, String artifact) {
-            if (!artifact.startsWith("{\"mean\":")) {
-                throw new IllegalArgumentException("no mean in it");
-            }
+            double ignored = value(model, artifact);
         }
+
+        @Override
+        public Fitted read(String artifact) {
+            return fitted("mean", value("mean", artifact));
+        }
+
+        @Override
+        public void activating(Stored version) {
+            Killing.stopAt("activating");
+        }
+
+        @Override
+        public Optional<String> mainModel() {
+            return Optional.of("mean");
+        }
+    }
+
+    /** The number in an artefact of the probe. */
+    public static double value(String model, String artifact) {
+        String start = "{\"" + model + "\":";
+        if (!artifact.startsWith(start) || !artifact.endsWith("}")) {
+            throw new IllegalArgumentException("it holds no " + model);
+        }
+        return Double.parseDouble(artifact.substring(start.length(), artifact.length() - 1));
     }
 }

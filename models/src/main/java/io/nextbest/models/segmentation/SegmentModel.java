@@ -79,6 +79,23 @@ public record SegmentModel(
         return scaling.apply(features.of(figures));
     }
 
+    /** A centre in days, invoices and money; under logarithms that is near the geometric mean. A new array. */
+    public double[] center(int cluster) {
+        double[] seen = centroids.centers()[cluster];
+        double[] means = scaling.means();
+        double[] deviations = scaling.deviations();
+        double[] center = new double[seen.length];
+        for (int j = 0; j < center.length; j++) {
+            center[j] = Math.max(0, features.backward(seen[j] * deviations[j] + means[j]));
+        }
+        return center;
+    }
+
+    /** One row per customer of a table, in its order, as {@link #point} gives it. */
+    double[][] points(RfmTable table) {
+        return table.rows().stream().map(row -> point(row.figures())).toArray(double[][]::new);
+    }
+
     /** Which segment these figures belong to; contributions are those of recency, frequency, monetary. */
     public Membership assign(RfmFigures figures) {
         return centroids.assign(point(figures));

@@ -1,0 +1,233 @@
+package io.nextbest.models.segmentation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many segments the data carry.
+ *
+ * <p>Of 3 to 8, only those count whose segments are stable (mean adjusted Rand index of 20 bootstrap refits at least
+ * 0.80) and big enough to act on (the smallest holds at least 5 % of the customers). Where it is known what the
+ * customers spent afterwards, the smallest number wins that explains log(1 + later spend) as well as the best one does,
+ * up to one standard error of the best; where it is not, the largest silhouette. If no number counts, the most stable
+ * one is taken and the choice says that the rule did not hold.
+ *
+ * <p>Tables of more than 10,000 customers are judged on 10,000 of them drawn by lot, silhouettes on 2,000. Time O(n) up
+ * to there: about a second on two cores.
+ *
+ * <p>Source: the one-standard-error rule of Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3;
+ * stability as in {@link Bootstrap}.
+ */
+public final class ClusterCount {
+
+    /** The least and the most that are tried. */
+    public static final int LEAST = 3;
+
+    public static final int MOST = 8;
+
+    /** The least mean adjusted Rand index, and the least share of the smallest segment. */
+    public static final double STABLE = 0.80;
+
+    public static final double SMALLEST_SHARE = 0.05;
+
+    private static final int REFITS = 20;
+    private static final int STARTS = 20;
+    private static final int JUDGED = 10_000;
+    private static final int SILHOUETTE = 2_000;
+
+    private ClusterCount() {}
+
+    /**
+     * One number that was tried.
+     *
+     * @param stability mean adjusted Rand index of the bootstrap refits, at most 1
+     * @param smallestShare of the customers, in the smallest segment, in [0, 1]
+     * @param value share of the variance of log(1 + later spend) explained; null without later spend
+     * @param standardError of the value; null without one
+     * @param silhouette in [-1, 1]
+     * @param verdict why it was chosen or why it lost, in words
+     */
+    public record Tried(
+            int clusters,
+            double stability,
+            double smallestShare,
+            @Nullable Double value,
+            @Nullable Double standardError,
+            double silhouette,
+            String verdict) {
+
+        boolean counts() {
+            return stability >= STABLE && smallestShare >= SMALLEST_SHARE;
+        }
+
+        private Tried judged(String words) {
+            return new Tried(clusters, stability, smallestShare, value, standardError, silhouette, words);
+        }
+    }
+
+    /**
+     * @param clusters the number chosen
+     * @param ruleHeld false if no number was stable and big enough, and the most stable one was taken
+     * @param tried every number, in ascending order
+     */
+    public record Choice(int clusters, boolean ruleHeld, List<Tried> tried) {
+
+        public Choice {
+            tried = List.copyOf(tried);
+        }
+    }
+
+    /** Chooses without knowing what came afterwards: by silhouette. */
+    public static Choice choose(RfmTable table, Features features, long seed) {
+        return choose(table, Map.of(), features, seed);
+    }
+
+    /**
+     * Chooses by what the segments say of the time after the table's reference.
+     *
+     * @param table the customers as they were then
+     * @param laterSpend by customer, at least 0; who is missing spent nothing; empty if nothing is known
+     * @throws IllegalArgumentException if there are fewer than 3 different customers, or a spend is negative or NaN
+     */
+    public static Choice choose(RfmTable table, Map<String, Double> laterSpend, Features features, long seed) {
+        var random = new SplittableRandom(seed);
+        List<RfmTable.Row> rows = drawn(table.rows(), random);
+        double[][] raw = rows.stream().map(row -> features.of(row.figures())).toArray(double[][]::new);
+        int different = (int)
+                Arrays.stream(raw).map(Arrays::hashCode).distinct().limit(MOST).count();
+        if (different < LEAST) {
+            throw new IllegalArgumentException(
+                    "%d clusters need as many different customers, got %d".formatted(LEAST, different));
+        }
+        Scaling scaling = Scaling.fit(raw);
+        double[][] points = Arrays.stream(raw).map(scaling::apply).toArray(double[][]::new);
+        double[] later = rows.stream()
+                .mapToDouble(row -> logarithm(laterSpend.getOrDefault(row.customer(), 0.0)))
+                .toArray();
+        boolean known = Arrays.stream(later).distinct().count() > 1;
+        List<Tried> tried = IntStream.rangeClosed(LEAST, Math.min(MOST, different))
+                .mapToObj(k -> attempt(points, k, known ? later : null, random.split()))
+                .toList();
+        return decide(tried);
+    }
+
+    private static double logarithm(double spend) {
+        if (!(spend >= 0 && spend < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a later spend must be at least 0 and finite, was " + spend);
+        }
+        return Math.log1p(spend);
+    }
+
+    private static List<RfmTable.Row> drawn(List<RfmTable.Row> rows, SplittableRandom random) {
+        List<RfmTable.Row> left = new ArrayList<>(rows);
+        int kept = Math.min(JUDGED, left.size());
+        for (int i = 0; i < kept; i++) {
+            int other = random.nextInt(i, left.size());
+            RfmTable.Row swapped = left.get(i);
+            left.set(i, left.get(other));
+            left.set(other, swapped);
+        }
+        return left.subList(0, kept);
+    }
+
+    private static Tried attempt(double[][] points, int k, double @Nullable [] later, SplittableRandom random) {
+        var customers = new Lloyd(points);
+        double[][] centers = customers.fit(k, STARTS, random).centers();
+        int[] labels = customers.labels(centers);
+        int[] sizes = new int[k];
+        for (int label : labels) {
+            sizes[label]++;
+        }
+        double smallest = (double) Arrays.stream(sizes).min().orElseThrow() / labels.length;
+        double stability =
+                Bootstrap.of(customers, centers, REFITS, random.nextLong()).stability();
+        int few = Math.min(SILHOUETTE, points.length);
+        double silhouette = Silhouette.of(Arrays.copyOf(points, few), Arrays.copyOf(labels, few), k);
+        if (later == null) {
+            return new Tried(k, stability, smallest, null, null, silhouette, "");
+        }
+        ValueExplained value = ValueExplained.of(labels, later, random.nextLong());
+        return new Tried(k, stability, smallest, value.share(), value.standardError(), silhouette, "");
+    }
+
+    /** Applies the rule to what was measured, and says of each number why. */
+    static Choice decide(List<Tried> tried) {
+        List<Tried> counting = tried.stream().filter(Tried::counts).toList();
+        if (counting.isEmpty()) {
+            Tried chosen = tried.stream()
+                    .max(Comparator.comparingDouble(Tried::stability))
+                    .orElseThrow();
+            return new Choice(
+                    chosen.clusters(),
+                    false,
+                    tried.stream()
+                            .map(one -> one.judged((one == chosen ? "taken as the most stable, though " : "lost: ")
+                                    + shortcoming(one).orElseThrow()))
+                            .toList());
+        }
+        Tried best = counting.stream()
+                .max(Comparator.comparingDouble(ClusterCount::merit))
+                .orElseThrow();
+        double enough = merit(best) - Optional.ofNullable(best.standardError()).orElse(0.0);
+        Tried chosen = counting.stream()
+                .filter(one -> merit(one) >= enough)
+                .findFirst()
+                .orElseThrow();
+        return new Choice(
+                chosen.clusters(),
+                true,
+                tried.stream()
+                        .map(one -> one.judged(verdict(one, chosen, best)))
+                        .toList());
+    }
+
+    private static double merit(Tried one) {
+        return one.value() == null ? one.silhouette() : one.value();
+    }
+
+    private static Optional<String> shortcoming(Tried one) {
+        List<String> words = new ArrayList<>();
+        if (one.stability() < STABLE) {
+            words.add(text("stability %.3f is below %.2f", one.stability(), STABLE));
+        }
+        if (one.smallestShare() < SMALLEST_SHARE) {
+            words.add(text(
+                    "the smallest segment holds %.1f %%, less than %.0f %%",
+                    100 * one.smallestShare(), 100 * SMALLEST_SHARE));
+        }
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
+    }
+
+    private static String verdict(Tried one, Tried chosen, Tried best) {
+        String what = one.value() == null ? "silhouette" : "value explained";
+        Optional<String> shortcoming = shortcoming(one);
+        if (shortcoming.isPresent()) {
+            return "lost: " + shortcoming.get();
+        }
+        if (one == best && one == chosen) {
+            return text("chosen: the best %s, %.3f", what, merit(one));
+        }
+        if (one == chosen) {
+            return text(
+                    "chosen: the fewest within one standard error (%.3f) of the best %s, %.3f at k=%d",
+                    best.standardError(), what, merit(best), best.clusters());
+        }
+        boolean within = merit(one)
+                >= merit(best) - Optional.ofNullable(best.standardError()).orElse(0.0);
+        return within
+                ? text("lost: %s %.3f is no clear gain over k=%d", what, merit(one), chosen.clusters())
+                : text("lost: %s %.3f is clearly below %.3f at k=%d", what, merit(one), merit(best), best.clusters());
+    }
+
+    private static String text(String format, @Nullable Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,5 +1,6 @@
 package io.nextbest.lab;
 
+import io.nextbest.lab.segmentation.ValueBands;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Membership;
@@ -64,6 +65,7 @@ final class SegmentationExperiment implements Experiment {
         Membership manual = model.assign(new RfmFigures(30, 5, 1500));
         figures.put("SEG-1.manual", Figure.of(manual.distance(), customers, "distance, golden 0.2248 ± 0.0015"));
         figures.put("SEG-1.confidence", Figure.of(manual.confidence(), customers, "golden 0.955 ± 0.0005"));
+        figures.putAll(ValueBands.run(data));
         return figures;
     }
 }

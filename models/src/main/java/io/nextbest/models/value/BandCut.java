@@ -1,5 +1,7 @@
 package io.nextbest.models.value;
 
+import java.util.Arrays;
+
 /**
  * How scores are cut into bands.
  *
@@ -9,6 +11,18 @@ package io.nextbest.models.value;
 public enum BandCut {
     /** As many customers in each band, give or take one where no two scores are equal. */
     EQUAL,
-    /** Customers of a band as alike in score as possible, each band with at least 5 % of them (or half an equal share). */
-    NATURAL
+    /** Customers of a band as alike in score as possible, each band at least 5 % of them (or half an equal share). */
+    NATURAL;
+
+    /**
+     * Cuts any scores into bands.
+     *
+     * @return bands - 1 edges, ascending; a score at or above an edge belongs above it
+     * @throws IllegalArgumentException if the scores are too few or too many of them are equal
+     */
+    public double[] edges(double[] scores, int bands) {
+        int[] once = new int[scores.length];
+        Arrays.fill(once, 1);
+        return BandEdges.of(scores, once, bands, this);
+    }
 }

@@ -49,6 +49,9 @@ final class BandEdges {
         int distinct = 0;
         for (int i : order) {
             if (weights[i] > 0) {
+                if (!Double.isFinite(scores[i])) {
+                    throw new IllegalArgumentException("a score is not finite");
+                }
                 boolean known = distinct > 0 && values[distinct - 1] == scores[i];
                 distinct = known ? distinct : distinct + 1;
                 values[distinct - 1] = scores[i];

@@ -8,12 +8,12 @@ package io.nextbest.models.value;
  *
  * @param band number of the band, from 0, the best
  * @param name its name
- * @param secondBand number of the second-best band: the neighbour behind the nearest edge
+ * @param secondBand number of the second-best band: the neighbour behind the edge with the smallest margin
  * @param score probability · ln(1 + purchases if they buy · basket)
  * @param probability P(buys within the horizon), in [0, 1]
  * @param purchases expected days with a purchase within the horizon
  * @param basket what a day with purchases typically brings, in the shop's currency
- * @param distance of the score to the nearest edge, in units of the score, at least 0
+ * @param distance of the score to the edge of the second-best band, in units of the score, at least 0
  * @param confidence share of bootstrap refits that would agree, in (0, 1), as calibrated
  * @param probabilityPart contribution of the chance to buy to the margin, in natural logs
  * @param sizePart contribution of the size of the purchases to the margin, in natural logs

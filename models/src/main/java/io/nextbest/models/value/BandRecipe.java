@@ -3,6 +3,8 @@ package io.nextbest.models.value;
 /**
  * How to learn value bands.
  *
+ * <p>Source: see {@link ValueModel}.
+ *
  * @param bands 2 to 20
  * @param horizonWeeks how far ahead the value is judged, in weeks, above 0
  * @param cut where the edges go

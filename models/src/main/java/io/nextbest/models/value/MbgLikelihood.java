@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hipparchus.special.Gamma;
 
-/** Minus the mean log-likelihood of MBG/NBD in log r, log alpha, log a, log b, with its gradient. */
+/** Minus the mean log-likelihood of MBG/NBD in log r, log alpha, log a, log b, weakly penalised, with its gradient. */
 final class MbgLikelihood implements Bfgs.Objective {
 
     private static final double WIDEST = 16; // logs: beyond it a parameter is as good as 0 or infinite
+    private static final double PENALTY = 1e-4;
 
     private final double[] last;
     private final double[] observed;
@@ -66,10 +67,6 @@ final class MbgLikelihood implements Bfgs.Objective {
         return new MbgLikelihood(new ArrayList<>(rows.entrySet()));
     }
 
-    double customers() {
-        return customers;
-    }
-
     /** Where a search begins that knows nothing yet. */
     List<double[]> starts() {
         double time = Math.log(Math.max(1, meanObserved / 3));
@@ -108,9 +105,22 @@ final class MbgLikelihood implements Bfgs.Objective {
         }
         double[] parameters = {r, alpha, a, b};
         for (int j = 0; j < slopes.length; j++) {
-            gradient[j] = -slopes[j] * parameters[j] / customers;
+            gradient[j] = (-slopes[j] * parameters[j] + 2 * PENALTY * logs[j]) / customers;
         }
-        return -sum / customers;
+        return (penalty(logs) - sum) / customers;
+    }
+
+    /** Of all customers and without the penalty, at a minimum of this function. */
+    double logLikelihood(Bfgs.Minimum minimum) {
+        return penalty(minimum.at()) - minimum.value() * customers;
+    }
+
+    private static double penalty(double[] logs) {
+        double sum = 0;
+        for (double log : logs) {
+            sum += PENALTY * log * log;
+        }
+        return sum;
     }
 
     /** Per distinct x: the constant, its slopes in r, a and b, and log(a / (b + x)). */

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param edges between the bands, best first: edge i parts band i from band i + 1
  * @param names one per band, distinct
  * @param profiles one per band
- * @param blur scale of the error of the edges, in units of the score, above 0
+ * @param blur scale of the error of the edges' natural logarithms, above 0
  */
 public record ValueModel(
         MbgNbd rates,
@@ -34,7 +34,7 @@ public record ValueModel(
         List<BandProfile> profiles,
         double blur) {
 
-    private static final int REFITS = 30;
+    private static final int REFITS = 100;
     private static final int MOST_PURCHASES = 1000;
     private static final double MOST_WEEKS = 1040;
     private static final double MOST_TIMES_BASKET = 1e6;
@@ -56,7 +56,7 @@ public record ValueModel(
     }
 
     /**
-     * Learns naturally cut bands, confidence calibrated on 30 refits; the same customers and seed give the same model.
+     * Learns naturally cut bands, confidence calibrated on 100 refits; the same customers and seed give the same model.
      *
      * @throws IllegalArgumentException if nobody bought twice or fewer customers differ in score than there are bands
      */
@@ -83,27 +83,63 @@ public record ValueModel(
         MbgNbd rates = MbgNbd.fit(sorted);
         List<Worth> worths = worths(rates, recipe.horizonWeeks(), sorted);
         double[] scores = scores(worths);
-        int[] once = new int[scores.length];
-        Arrays.fill(once, 1);
-        double[] ascending = BandEdges.of(scores, once, recipe.bands(), recipe.cut());
+        double[] ascending = recipe.cut().edges(scores, recipe.bands());
         List<BandProfile> profiles = profiles(worths, ascending);
-        var observed = new Refits(sorted, recipe, rates).agreement(ascending, scores);
-        return new ValueModel(
-                rates,
-                recipe.horizonWeeks(),
-                edges(worths, ascending),
-                BandNames.of(profiles),
-                profiles,
-                Agreement.scale(ascending, scores, observed));
+        var model = new ValueModel(
+                rates, recipe.horizonWeeks(), edges(worths, ascending), BandNames.of(profiles), profiles, 1);
+        return model.calibrated(sorted, model.agreement(sorted, recipe));
+    }
+
+    /**
+     * Per customer the share of bootstrap refits that put it into the same band as this model: customers are drawn with
+     * replacement, rates and edges learned again as the recipe says.
+     *
+     * @return in the order of the customers, each in [0, 1]
+     * @throws IllegalArgumentException if a refit cannot be cut as the recipe says
+     */
+    public double[] agreement(List<History> customers, BandRecipe recipe) {
+        var random = new SplittableRandom(recipe.seed());
+        int size = customers.size();
+        int[] bands = customers.stream().mapToInt(this::band).toArray();
+        int[] agreed = new int[size];
+        for (int refit = 0; refit < recipe.refits(); refit++) {
+            int[] drawn = new int[size];
+            for (int i = 0; i < size; i++) {
+                drawn[random.nextInt(size)]++;
+            }
+            MbgNbd again = MbgNbd.fit(customers, drawn, List.of(rates));
+            double[] scores = scores(worths(again, recipe.horizonWeeks(), customers));
+            double[] ascending = BandEdges.of(scores, drawn, recipe.bands(), recipe.cut());
+            for (int i = 0; i < size; i++) {
+                agreed[i] += bandOf(ascending, scores[i]) == bands[i] ? 1 : 0;
+            }
+        }
+        return Arrays.stream(agreed)
+                .mapToDouble(times -> (double) times / recipe.refits())
+                .toArray();
+    }
+
+    /**
+     * The same model with the blur that makes its confidence come nearest to the agreement seen.
+     *
+     * @param agreement per customer, in [0, 1], as {@link #agreement} gives it
+     * @throws IllegalArgumentException if customers and agreement differ in number
+     */
+    public ValueModel calibrated(List<History> customers, double[] agreement) {
+        require(customers.size() == agreement.length, "one agreement per customer is needed");
+        double[] logScores = customers.stream()
+                .mapToDouble(one -> Worth.of(rates, horizonWeeks, one).logScore())
+                .toArray();
+        double fitted = Agreement.scale(logs(ascending()), logScores, agreement);
+        return new ValueModel(rates, horizonWeeks, edges, names, profiles, fitted);
     }
 
     /** Which band this customer belongs to, how surely, and why. */
     public BandMembership assign(History history) {
         Worth worth = Worth.of(rates, horizonWeeks, history);
         double[] ascending = ascending();
-        double score = worth.score();
-        int band = bandOf(ascending, score);
-        int edge = nearestEdge(band, score);
+        int band = bandOf(ascending, worth.score());
+        int edge = nearestEdge(band, worth.logScore());
         int second = edge < band ? band - 1 : band + 1;
         BandEdge border = edges.get(edge);
         double side = second > band ? 1 : -1;
@@ -111,26 +147,26 @@ public record ValueModel(
                 band,
                 names.get(band),
                 second,
-                score,
+                worth.score(),
                 worth.probability(),
                 worth.probability() * worth.purchases(),
                 worth.basket(),
-                Math.abs(score - border.score()),
-                Agreement.share(ascending, blur, score),
+                Math.abs(worth.score() - border.score()),
+                Agreement.share(logs(ascending), blur, worth.logScore()),
                 side * (worth.logProbability() - Math.log(border.probability())),
                 side * (Math.log(worth.size()) - Math.log(border.size())));
     }
 
-    /** Index of the edge that is nearest in score: the one above the band or the one below it. */
-    private int nearestEdge(int band, double score) {
+    /** Index of the edge that is nearest in the logarithm of the score: the one above the band or the one below it. */
+    private int nearestEdge(int band, double logScore) {
         if (band == 0) {
             return 0;
         }
         if (band == edges.size()) {
             return band - 1;
         }
-        boolean up =
-                edges.get(band - 1).score() - score < score - edges.get(band).score();
+        boolean up = Math.log(edges.get(band - 1).score()) - logScore
+                < logScore - Math.log(edges.get(band).score());
         return up ? band - 1 : band;
     }
 
@@ -191,6 +227,10 @@ public record ValueModel(
         return ascending;
     }
 
+    private static double[] logs(double[] values) {
+        return Arrays.stream(values).map(Math::log).toArray();
+    }
+
     static int bandOf(double[] ascending, double score) {
         return ascending.length - Agreement.edgesBelow(ascending, score);
     }
@@ -243,31 +283,6 @@ public record ValueModel(
             edges.add(new BandEdge(edge, probability, edge / probability));
         }
         return edges;
-    }
-
-    /** Bootstrap refits: customers drawn with replacement, rates and edges learned again. */
-    private record Refits(List<History> customers, BandRecipe recipe, MbgNbd start) {
-
-        /** Per customer the share of refits that put it into the band of these edges. */
-        double[] agreement(double[] ascending, double[] scores) {
-            var random = new SplittableRandom(recipe.seed());
-            int size = customers.size();
-            double[] agreed = new double[size];
-            for (int refit = 0; refit < recipe.refits(); refit++) {
-                int[] drawn = new int[size];
-                for (int i = 0; i < size; i++) {
-                    drawn[random.nextInt(size)]++;
-                }
-                MbgNbd rates = MbgNbd.fit(customers, drawn, List.of(start));
-                double[] again = scores(worths(rates, recipe.horizonWeeks(), customers));
-                double[] edges = BandEdges.of(again, drawn, recipe.bands(), recipe.cut());
-                for (int i = 0; i < size; i++) {
-                    boolean same = bandOf(edges, again[i]) == bandOf(ascending, scores[i]);
-                    agreed[i] += same ? 1.0 / recipe.refits() : 0;
-                }
-            }
-            return agreed;
-        }
     }
 
     private static void require(boolean holds, String otherwise) {

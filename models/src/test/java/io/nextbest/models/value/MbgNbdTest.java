@@ -56,6 +56,9 @@ class MbgNbdTest {
                         .isCloseTo(integrated(model, history, 26), within(0.02));
             }
         }
+        var many = new MbgNbd(0.9, 1, 3000, 60_000, 0);
+        var history = new History("e", 30, 29, 30, 1);
+        assertThat(many.expectedPurchases(history, 104)).isCloseTo(integrated(many, history, 104), within(0.02));
         assertThat(new MbgNbd(0.5, 6, 1 - 1e-9, 1.6, 0).expectedPurchases(new History("d", 4, 20, 30, 1), 26))
                 .isCloseTo(
                         new MbgNbd(0.5, 6, 1, 1.6, 0).expectedPurchases(new History("d", 4, 20, 30, 1), 26),
@@ -69,7 +72,7 @@ class MbgNbdTest {
             var model = new MbgNbd(
                     Math.exp(random.nextDouble(-4, 4)),
                     Math.exp(random.nextDouble(-4, 6)),
-                    Math.exp(random.nextDouble(-9, 4)),
+                    Math.exp(random.nextDouble(-9, 7)),
                     Math.exp(random.nextDouble(-4, 8)),
                     0);
             double observed = random.nextDouble(1, 1000);
@@ -120,6 +123,21 @@ class MbgNbdTest {
         assertThat(fitted.r()).isCloseTo(0.8, within(0.08));
         assertThat(fitted.alpha()).isCloseTo(8, within(0.8));
         assertThat(fitted.a() / (fitted.a() + fitted.b())).isCloseTo(0.6 / 2.6, within(0.02));
+    }
+
+    @Test
+    void staysFiniteWhereNobodyEverLeaves() {
+        var random = new Random(4);
+        List<History> customers = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            customers.add(drawn(new MbgNbd(0.9, 10, 1e-6, 1000, 0), 10 + random.nextInt(50), random));
+        }
+        var fitted = MbgNbd.fit(customers);
+
+        assertThat(fitted.a() / (fitted.a() + fitted.b())).isLessThan(0.01);
+        assertThat(fitted.r()).isCloseTo(0.9, within(0.1));
+        assertThat(customers)
+                .allSatisfy(one -> assertThat(fitted.expectedIfBuys(one, 26)).isBetween(1.0, 200.0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class ValueModelTest {
         assertThat(membership.name()).isEqualTo("up");
         assertThat(membership.secondBand()).isEqualTo(1);
         assertThat(membership.distance()).isCloseTo(score - 0.4, within(1e-12));
-        assertThat(membership.confidence()).isCloseTo(1 / (1 + Math.exp((0.4 - score) / 0.1)), within(1e-12));
+        assertThat(membership.confidence()).isCloseTo(1 / (1 + Math.exp(Math.log(0.4 / score) / 0.1)), within(1e-12));
         assertThat(membership.probabilityPart()).isCloseTo(Math.log(0.25 / 0.2), within(1e-12));
         assertThat(membership.sizePart()).isCloseTo(Math.log(4 * score / 2), within(1e-12));
     }
@@ -112,31 +113,52 @@ class ValueModelTest {
             assertThat(Math.abs(membership.band() - membership.secondBand())).isEqualTo(1);
             assertThat(membership.margin())
                     .isCloseTo(Math.abs(Math.log(membership.score() / edge.score())), within(1e-9));
-            assertThat(membership.distance())
-                    .isEqualTo(natural.edges().stream()
-                            .mapToDouble(any -> Math.abs(any.score() - membership.score()))
-                            .min()
-                            .orElseThrow());
+            assertThat(membership.margin())
+                    .isCloseTo(
+                            natural.edges().stream()
+                                    .mapToDouble(any -> Math.abs(Math.log(any.score() / membership.score())))
+                                    .min()
+                                    .orElseThrow(),
+                            within(1e-9));
+            assertThat(membership.distance()).isEqualTo(Math.abs(edge.score() - membership.score()));
         }
     }
 
     @Test
-    void isMoreConfidentTheFartherFromTheEdgeAndAsOftenRightAsItSays() {
-        double middle = (natural.edges().get(2).score() + natural.edges().get(3).score()) / 2;
-        double[] edges =
-                natural.edges().reversed().stream().mapToDouble(BandEdge::score).toArray();
-        double edge = natural.edges().get(3).score();
-        double at = Agreement.share(edges, natural.blur(), edge);
-
-        assertThat(at).isBetween(0.35, 0.501);
-        assertThat(Agreement.share(edges, natural.blur(), middle)).isGreaterThan(at);
-        double sum = 0;
-        for (int band = 0; band < 8; band++) {
-            double high = band == 0 ? 1 : 1 / (1 + Math.exp((middle - edges[7 - band]) / natural.blur()));
-            double low = band == 7 ? 0 : 1 / (1 + Math.exp((middle - edges[6 - band]) / natural.blur()));
-            sum += high - low;
+    void isMoreConfidentTheFartherFromTheEdgeAndSharesOutAllOfIt() {
+        var by = new TreeMap<Double, Double>();
+        for (History one : customers) {
+            var membership = natural.assign(one);
+            assertThat(membership.confidence()).isBetween(0.0, 1.0);
+            if (membership.band() == 0) {
+                by.put(membership.margin(), membership.confidence());
+            }
         }
-        assertThat(sum).isCloseTo(1, within(1e-12));
+        assertThat(new ArrayList<>(by.values())).isSorted().hasSizeGreaterThan(40);
+        double[] edges = {1, 2, 4};
+        // with a blur of 1/2 and s the logistic function: at 2 the upper band has s(0) - s(-4), at 1.5 s(1) - s(-1)
+        assertThat(Agreement.share(edges, 0.5, 2)).isCloseTo(0.5 - 1 / (1 + Math.exp(4)), within(1e-12));
+        assertThat(Agreement.share(edges, 0.5, 1.5))
+                .isCloseTo(1 / (1 + Math.exp(-1)) - 1 / (1 + Math.exp(1)), within(1e-12));
+        assertThat(Agreement.share(edges, 0.5, 5)).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-12));
+    }
+
+    @Test
+    void saysHowOftenRefitsOnOtherDrawsAgree() {
+        double[] agreement = natural.agreement(customers, new BandRecipe(8, WEEKS, BandCut.NATURAL, 40, 7));
+        double said = 0;
+        double seen = 0;
+        double missed = 0;
+        for (int i = 0; i < agreement.length; i++) {
+            double confidence = natural.assign(customers.get(i)).confidence();
+            said += confidence / agreement.length;
+            seen += agreement[i] / agreement.length;
+            missed += Math.abs(confidence - agreement[i]) / agreement.length;
+        }
+        assertThat(Arrays.stream(agreement).boxed())
+                .allSatisfy(share -> assertThat(share).isBetween(0.0, 1.0));
+        assertThat(said).isCloseTo(seen, within(0.03));
+        assertThat(missed).isLessThan(0.12);
     }
 
     @Test

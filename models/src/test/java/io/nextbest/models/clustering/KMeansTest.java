@@ -1,0 +1,173 @@
+package io.nextbest.models.clustering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nextbest.models.clustering.KMeans.Settings;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KMeansTest {
+
+    private static final int ENOUGH = 1_000;
+
+    /** So many points around each of five centres, with long tails. */
+    private static double[][] rows(int count, int dimensions, long seed) {
+        var random = new SplittableRandom(seed);
+        double[][] rows = new double[count][dimensions];
+        for (double[] row : rows) {
+            int around = random.nextInt(5);
+            for (int j = 0; j < dimensions; j++) {
+                row[j] = (around * (j + 1) % 5) * 2 + Math.exp(random.nextGaussian()) / 2;
+            }
+        }
+        return rows;
+    }
+
+    private static double[][] lloyd(double[][] rows, double[][] start, int iterations) {
+        double[][] centers = start;
+        for (int iteration = 0; iteration < iterations; iteration++) {
+            double[][] sums = new double[centers.length][rows[0].length];
+            int[] members = new int[centers.length];
+            for (double[] row : rows) {
+                int own = nearest(centers, row);
+                members[own]++;
+                for (int j = 0; j < row.length; j++) {
+                    sums[own][j] += row[j];
+                }
+            }
+            for (int c = 0; c < sums.length; c++) {
+                for (int j = 0; j < sums[c].length; j++) {
+                    sums[c][j] /= members[c];
+                }
+            }
+            centers = sums;
+        }
+        return centers;
+    }
+
+    private static int nearest(double[][] centers, double[] row) {
+        int nearest = 0;
+        for (int c = 1; c < centers.length; c++) {
+            if (distance(centers[c], row) < distance(centers[nearest], row)) {
+                nearest = c;
+            }
+        }
+        return nearest;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += (a[j] - b[j]) * (a[j] - b[j]);
+        }
+        return sum;
+    }
+
+    private static double inertia(double[][] rows, double[][] centers) {
+        return Arrays.stream(rows)
+                .mapToDouble(row -> distance(centers[nearest(centers, row)], row))
+                .sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7,1,2", "8,3,2", "1000,1,3", "1025,2,4", "5000,3,1", "5000,3,5", "5003,3,6", "70001,5,5", "140000,3,8"
+    })
+    void iteratesAsAPlainLoopDoes(int count, int dimensions, int clusters) {
+        double[][] rows = rows(count, dimensions, 3);
+        double[][] start = Arrays.copyOf(rows, clusters);
+        double[][] expected = lloyd(rows, start, 6);
+
+        var fit = KMeans.from(Points.of(rows), start, new Settings(clusters, 1, 6, 0, 0));
+
+        assertThat(fit.inertia()).isCloseTo(inertia(rows, expected), within(fit.inertia() * 1e-9));
+        for (int c = 0; c < clusters; c++) {
+            assertThat(fit.centers()[c]).containsExactly(expected[c], within(1e-9));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"70001,3,5", "5003,2,4"})
+    void needsNoVectorModule(int count, int dimensions, int clusters) {
+        Points points = Points.of(rows(count, dimensions, 3));
+        double[] start = points.sample(clusters, new SplittableRandom(1)).columns()[0];
+        double[] centers = new double[clusters * dimensions];
+        for (int c = 0; c < clusters; c++) {
+            Arrays.fill(centers, c * dimensions, (c + 1) * dimensions, start[c]);
+        }
+        var settings = new Settings(clusters, 1, 5, 0, 0);
+
+        var vector = new Lloyd(points, settings, new VectorPass()).run(centers);
+        var plain = new Lloyd(points, settings, new PlainPass()).run(centers);
+
+        assertThat(vector.centers()).containsExactly(plain.centers(), within(1e-9));
+        assertThat(vector.inertia()).isCloseTo(plain.inertia(), within(plain.inertia() * 1e-12));
+    }
+
+    @Test
+    void theNumberOfCoresDoesNotChangeADigit() throws Exception {
+        Points points = Points.of(rows(200_000, 3, 5));
+        var settings = new Settings(5, 3, ENOUGH, 0, 9);
+        try (var one = new ForkJoinPool(1);
+                var four = new ForkJoinPool(4)) {
+            var alone = one.submit(() -> KMeans.fit(points, settings)).get();
+            var together = four.submit(() -> KMeans.fit(points, settings)).get();
+            assertThat(together.centers()).isDeepEqualTo(alone.centers());
+            assertThat(together.inertia()).isEqualTo(alone.inertia());
+        }
+    }
+
+    @Test
+    void standsWhereNoCentreMovesAndSaysTheInertiaOfAllPoints() {
+        double[][] rows = rows(150_000, 3, 11);
+
+        var fit = KMeans.fit(Points.of(rows), new Settings(5, 10, ENOUGH, 0, 42));
+
+        assertThat(lloyd(rows, fit.centers(), 1)).isDeepEqualTo(lloyd(rows, lloyd(rows, fit.centers(), 1), 1));
+        assertThat(fit.inertia()).isCloseTo(inertia(rows, fit.centers()), within(fit.inertia() * 1e-9));
+        assertThat(fit.iterations()).isBetween(1, ENOUGH - 1);
+        assertThat(fit.runs()).isBetween(1, 10);
+        assertThat(KMeans.inertia(Points.of(rows), fit.centers())).isEqualTo(fit.inertia());
+    }
+
+    @Test
+    void movesAnEmptyClusterToTheFarthestPoint() {
+        double[][] rows = {{0}, {1}, {2}, {3}, {50}};
+
+        var fit = KMeans.from(Points.of(rows), new double[][] {{1}, {1_000}}, new Settings(2, 1, 10, 0, 0));
+
+        assertThat(fit.centers()).isDeepEqualTo(new double[][] {{1.5}, {50}});
+        assertThat(fit.inertia()).isCloseTo(5, within(1e-12));
+    }
+
+    @Test
+    void aToleranceEndsItSooner() {
+        Points points = Points.of(rows(20_000, 3, 11));
+
+        var loose = KMeans.fit(points, new Settings(5, 1, ENOUGH, 1e-2, 42));
+        var exact = KMeans.fit(points, new Settings(5, 1, ENOUGH, 0, 42));
+
+        assertThat(loose.iterations()).isLessThan(exact.iterations());
+        assertThat(exact.inertia()).isLessThanOrEqualTo(loose.inertia());
+    }
+
+    @Test
+    void refusesWhatCannotBeClustered() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Points.of(new double[][] {{1}, {Double.NaN}}));
+        assertThatIllegalArgumentException().isThrownBy(() -> Points.of(new double[][] {{1}, {1, 2}}));
+        assertThatIllegalArgumentException().isThrownBy(() -> Points.of(new double[0][]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Settings(0, 1, 1, 0, 0));
+        Points equal = Points.of(new double[][] {{1, 2}, {1, 2}, {1, 2}});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KMeans.fit(equal, new Settings(2, 1, 10, 0, 0)))
+                .withMessageContaining("2 clusters need as many different points");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KMeans.from(equal, new double[][] {{1}}, new Settings(1, 1, 1, 0, 0)));
+        assertThat(KMeans.fit(equal, new Settings(1, 1, 10, 0, 0)).inertia()).isZero();
+    }
+}

@@ -10,11 +10,13 @@ import java.util.SplittableRandom;
  *
  * <p>Each start is chosen by k-means++ on a sample and first iterated on that sample; from where it stands still there
  * the iterations go on over all points, so that few of them are needed. Starts that stand at the same centres on the
- * sample would take the same way and take it once. The best start is the one with the least inertia over all points.
+ * sample would take the same way and take it once. Several ways over a large table go through a copy of it sorted into
+ * boxes, most of which are added as one. The best start is the one with the least inertia over all points.
  *
  * <p>A cluster that loses its last point moves to the point that is then farthest from its nearest centre.
  *
- * <p>Time O(n·k·d) per iteration, shared by the cores; memory beside the points is independent of n. The same points,
+ * <p>Time O(n·k·d) per iteration, shared by the cores, and far less through the boxes, whose making is O(n·log n).
+ * Memory beside the points is independent of n, but for the boxes: once the points again. The same points,
  * settings and kind of processor give the same centres, however many cores there are. Safe to use from many threads.
  *
  * <p>Source: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982; Arthur
@@ -65,7 +67,7 @@ public final class KMeans {
                 "%d clusters need as many different points".formatted(settings.clusters()));
         var random = new SplittableRandom(settings.seed());
         Points sample = points.sample(SAMPLE, random);
-        var onSample = new Lloyd(sample, settings);
+        var onSample = new Lloyd(sample, settings, new Stretches(sample, Pass.fastest()));
         List<double[]> starts = new ArrayList<>();
         for (int start = 0; start < settings.starts(); start++) {
             double[] seeds = Seeding.choose(sample, settings.clusters(), random.split());
@@ -74,7 +76,10 @@ public final class KMeans {
                 starts.add(ordered(stands, points.dimensions()));
             }
         }
-        var lloyd = new Lloyd(points, settings);
+        Sums table = starts.size() > 1 && sample != points
+                ? new Boxes(points, Pass.fastest())
+                : new Stretches(points, Pass.fastest());
+        var lloyd = new Lloyd(points, settings, table);
         Lloyd.Stand best = lloyd.run(starts.getFirst());
         for (double[] start : starts.subList(1, starts.size())) {
             Lloyd.Stand next = lloyd.run(start);
@@ -93,13 +98,13 @@ public final class KMeans {
         require(
                 Arrays.stream(centers).allMatch(row -> row.length == points.dimensions()),
                 "a centre has not as many numbers as a point");
-        Lloyd.Stand stand = new Lloyd(points, settings).run(flat(centers));
+        Lloyd.Stand stand = new Lloyd(points, settings, new Stretches(points, Pass.fastest())).run(flat(centers));
         return new Fit(rows(stand.centers(), points.dimensions()), stand.inertia(), stand.iterations(), 1);
     }
 
     /** Sum of the squared distances of all points to their nearest centres. */
     public static double inertia(Points points, double[][] centers) {
-        return new Lloyd(points, new Settings(centers.length, 1, 1, 0, 0)).inertia(flat(centers));
+        return new Stretches(points, Pass.fastest()).inertia(flat(centers));
     }
 
     private static double[] flat(double[][] rows) {

@@ -1,27 +1,21 @@
 package io.nextbest.models.clustering;
 
-import io.nextbest.models.clustering.Pass.Stretch;
-import java.util.stream.IntStream;
-
-/** Lloyd's iterations over one table, in stretches that the cores share and whose sums are added in order. */
+/** Lloyd's iterations over one table. */
 final class Lloyd {
 
-    private static final int STRETCH = 1 << 16;
+    /** Moves below this share of the variance are rounding: one point of a billion moves its centre by more. */
+    private static final double ROUNDING = 1e-24;
 
     private final Points points;
     private final int mostIterations;
     private final double leastMove;
-    private final Pass pass;
+    private final Sums table;
 
-    Lloyd(Points points, KMeans.Settings settings) {
-        this(points, settings, Pass.fastest());
-    }
-
-    Lloyd(Points points, KMeans.Settings settings, Pass pass) {
+    Lloyd(Points points, KMeans.Settings settings, Sums table) {
         this.points = points;
         this.mostIterations = settings.mostIterations();
-        this.leastMove = settings.tolerance() == 0 ? 0 : settings.tolerance() * meanVariance(points);
-        this.pass = pass;
+        this.leastMove = Math.max(ROUNDING, settings.tolerance()) * meanVariance(points);
+        this.table = table;
     }
 
     record Stand(double[] centers, double inertia, int iterations) {}
@@ -32,7 +26,7 @@ final class Lloyd {
         int iterations = 0;
         double moved = Double.POSITIVE_INFINITY;
         while (iterations < mostIterations && moved > leastMove) {
-            double[] next = means(sums(centers), centers);
+            double[] next = means(table.sums(centers), centers);
             moved = 0;
             for (int j = 0; j < next.length; j++) {
                 moved += (next[j] - centers[j]) * (next[j] - centers[j]);
@@ -40,50 +34,7 @@ final class Lloyd {
             centers = next;
             iterations++;
         }
-        return new Stand(centers, inertia(centers), iterations);
-    }
-
-    double inertia(double[] centers) {
-        double[] parts = new double[stretches()];
-        each(s -> parts[s] = pass.inertia(points.columns(), stretch(s), centers));
-        double sum = 0;
-        for (double part : parts) {
-            sum += part;
-        }
-        return sum;
-    }
-
-    private double[] sums(double[] centers) {
-        int length = centers.length / points.dimensions() * (points.dimensions() + 1);
-        double[][] parts = new double[stretches()][length];
-        each(s -> pass.add(points.columns(), stretch(s), centers, parts[s]));
-        double[] sums = parts[0];
-        for (int s = 1; s < parts.length; s++) {
-            for (int j = 0; j < length; j++) {
-                sums[j] += parts[s][j];
-            }
-        }
-        return sums;
-    }
-
-    private interface Work {
-        void on(int stretch);
-    }
-
-    private void each(Work work) {
-        if (stretches() == 1) {
-            work.on(0);
-        } else {
-            IntStream.range(0, stretches()).parallel().forEach(work::on);
-        }
-    }
-
-    private int stretches() {
-        return (points.size() - 1) / STRETCH + 1;
-    }
-
-    private Stretch stretch(int s) {
-        return new Stretch(s * STRETCH, (int) Math.min(points.size(), (s + 1L) * STRETCH));
+        return new Stand(centers, table.inertia(centers), iterations);
     }
 
     private double[] means(double[] sums, double[] before) {

@@ -1,41 +1,44 @@
 package io.nextbest.models.clustering;
 
 /**
- * One reading of a stretch of points: which centre is nearest to each, and what the points of each centre add up to.
- * Centres lie one after the other in one array, and so do the sums: per centre one number per column, then the count.
+ * Reads stretches of points: which centre is nearest to each, and what the points of each centre add up to. Centres lie
+ * one after the other in one array, and so do the sums: per centre one number per column, then the count. Keeps what
+ * it works with from one stretch to the next, so each thread needs its own.
  */
 interface Pass {
-
-    /** Points read at a time; their nearest centres stay in the processor's first cache. */
-    int BLOCK = 1024;
 
     /**
      * Adds every point of the stretch to the sums of its nearest centre; the lower number wins at equal distance.
      *
      * @param sums clusters x (columns + 1), added to
      */
-    void add(double[][] columns, Stretch stretch, double[] centers, double[] sums);
+    void add(Stretch stretch, double[] centers, double[] sums);
 
     /** Sum of the squared distances of the stretch's points to their nearest centres. */
-    double inertia(double[][] columns, Stretch stretch, double[] centers);
+    double inertia(Stretch stretch, double[] centers);
 
     /** @param to one past the last point */
     record Stretch(int from, int to) {}
 
+    /** Makes a pass over these columns for one thread. */
+    interface Maker {
+        Pass over(double[][] columns);
+    }
+
     /** With the processor's vector instructions where the JVM was started with them, else without. */
-    static Pass fastest() {
-        return Fastest.PASS;
+    static Maker fastest() {
+        return Fastest.MAKER;
     }
 
     /** Looks once for the module, which the JVM has only with {@code --add-modules jdk.incubator.vector}. */
     final class Fastest {
-        private static final Pass PASS = find();
+        private static final Maker MAKER = find();
 
         private Fastest() {}
 
-        private static Pass find() {
+        private static Maker find() {
             boolean has = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-            return has ? new VectorPass() : new PlainPass();
+            return has ? VectorPass::new : PlainPass::new;
         }
     }
 }

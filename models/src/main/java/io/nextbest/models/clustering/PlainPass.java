@@ -3,10 +3,17 @@ package io.nextbest.models.clustering;
 /** Point by point, for a JVM without the vector module. */
 final class PlainPass implements Pass {
 
+    private final double[][] columns;
+    private final double[] point;
+
+    PlainPass(double[][] columns) {
+        this.columns = columns;
+        this.point = new double[columns.length];
+    }
+
     @Override
-    public void add(double[][] columns, Stretch stretch, double[] centers, double[] sums) {
+    public void add(Stretch stretch, double[] centers, double[] sums) {
         int dimensions = columns.length;
-        double[] point = new double[dimensions];
         for (int i = stretch.from(); i < stretch.to(); i++) {
             for (int j = 0; j < dimensions; j++) {
                 point[j] = columns[j][i];
@@ -20,8 +27,7 @@ final class PlainPass implements Pass {
     }
 
     @Override
-    public double inertia(double[][] columns, Stretch stretch, double[] centers) {
-        double[] point = new double[columns.length];
+    public double inertia(Stretch stretch, double[] centers) {
         double sum = 0;
         for (int i = stretch.from(); i < stretch.to(); i++) {
             for (int j = 0; j < point.length; j++) {

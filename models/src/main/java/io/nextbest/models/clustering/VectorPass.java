@@ -14,23 +14,31 @@ final class VectorPass implements Pass {
     private static final int LANES = SPECIES.length();
     private static final DoubleVector ONE = DoubleVector.broadcast(SPECIES, 1);
 
-    private final PlainPass plain = new PlainPass();
+    private static final int BLOCK = 1024; // what is known of its points stays in the processor's first cache
+
+    private final PlainPass plain;
+    private final Block block;
+    private final int columns;
+
+    VectorPass(double[][] columns) {
+        this.plain = new PlainPass(columns);
+        this.block = new Block(columns);
+        this.columns = columns.length;
+    }
 
     @Override
-    public void add(double[][] columns, Stretch stretch, double[] centers, double[] sums) {
-        var block = new Block(columns);
+    public void add(Stretch stretch, double[] centers, double[] sums) {
         int whole = whole(stretch);
         for (int from = stretch.from(); from < whole; from += BLOCK) {
             block.move(from, Math.min(BLOCK, whole - from));
             block.assign(centers);
-            block.sum(centers.length / columns.length, sums);
+            block.sum(centers.length / columns, sums);
         }
-        plain.add(columns, new Stretch(whole, stretch.to()), centers, sums);
+        plain.add(new Stretch(whole, stretch.to()), centers, sums);
     }
 
     @Override
-    public double inertia(double[][] columns, Stretch stretch, double[] centers) {
-        var block = new Block(columns);
+    public double inertia(Stretch stretch, double[] centers) {
         int whole = whole(stretch);
         double sum = 0;
         for (int from = stretch.from(); from < whole; from += BLOCK) {
@@ -38,7 +46,7 @@ final class VectorPass implements Pass {
             block.assign(centers);
             sum += block.inertia();
         }
-        return sum + plain.inertia(columns, new Stretch(whole, stretch.to()), centers);
+        return sum + plain.inertia(new Stretch(whole, stretch.to()), centers);
     }
 
     private static int whole(Stretch stretch) {

@@ -92,8 +92,8 @@ class KMeansTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"70001,3,5", "5003,2,4"})
-    void needsNoVectorModule(int count, int dimensions, int clusters) {
+    @CsvSource({"70001,3,5", "5003,2,4", "300000,3,8", "3,3,2", "40000,6,3"})
+    void needsNeitherVectorModuleNorBoxesForTheSameAnswer(int count, int dimensions, int clusters) {
         Points points = Points.of(rows(count, dimensions, 3));
         double[] start = points.sample(clusters, new SplittableRandom(1)).columns()[0];
         double[] centers = new double[clusters * dimensions];
@@ -102,10 +102,15 @@ class KMeansTest {
         }
         var settings = new Settings(clusters, 1, 5, 0, 0);
 
-        var vector = new Lloyd(points, settings, new VectorPass()).run(centers);
-        var plain = new Lloyd(points, settings, new PlainPass()).run(centers);
+        var vector = new Lloyd(points, settings, new Stretches(points, VectorPass::new)).run(centers);
+        var plain = new Lloyd(points, settings, new Stretches(points, PlainPass::new)).run(centers);
+        var boxes = new Lloyd(points, settings, new Boxes(points, VectorPass::new)).run(centers);
+        var plainBoxes = new Lloyd(points, settings, new Boxes(points, PlainPass::new)).run(centers);
 
         assertThat(vector.centers()).containsExactly(plain.centers(), within(1e-9));
+        assertThat(boxes.centers()).containsExactly(plain.centers(), within(1e-9));
+        assertThat(plainBoxes.centers()).containsExactly(plain.centers(), within(1e-9));
+        assertThat(boxes.inertia()).isCloseTo(plain.inertia(), within(plain.inertia() * 1e-12));
         assertThat(vector.inertia()).isCloseTo(plain.inertia(), within(plain.inertia() * 1e-12));
     }
 
@@ -143,6 +148,19 @@ class KMeansTest {
 
         assertThat(fit.centers()).isDeepEqualTo(new double[][] {{1.5}, {50}});
         assertThat(fit.inertia()).isCloseTo(5, within(1e-12));
+    }
+
+    @Test
+    void boxesHoldEqualPointsToo() {
+        double[][] rows = new double[20_000][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new double[] {i % 2, 7};
+        }
+        Points points = Points.of(rows);
+
+        double[] sums = new Boxes(points, Pass.fastest()).sums(new double[] {0.1, 7, 0.9, 7});
+
+        assertThat(sums).containsExactly(0, 70_000, 10_000, 10_000, 70_000, 10_000);
     }
 
     @Test

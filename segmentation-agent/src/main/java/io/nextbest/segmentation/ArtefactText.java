@@ -1,11 +1,13 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.models.segmentation.Centroids;
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.Scaling;
 import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.Temperature;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -71,7 +73,9 @@ final class ArtefactText {
         numbers(json, "means", segments.scaling().means());
         numbers(json, "deviations", segments.scaling().deviations());
         rows(json, "centroids", segments.centroids().centers());
-        nullable(json, "temperature", artefact.temperature());
+        Temperature temperature = artefact.temperature();
+        nullable(json, "temperature", temperature == null ? null : temperature.value());
+        rows(json, "temperature_pairs", temperature == null ? new double[0][] : unboxedRows(temperature.pairs()));
         strings(json, "names", artefact.names());
         json.writeArrayPropertyStart("profiles");
         for (ClusterProfile profile : segments.profiles()) {
@@ -99,7 +103,7 @@ final class ArtefactText {
         }
         json.writeEndObject();
         json.writeArrayPropertyStart("tried");
-        for (SegmentationArtefact.Tried tried : artefact.tried()) {
+        for (ClusterCount.Tried tried : artefact.tried()) {
             json.writeStartObject();
             json.writeNumberProperty("clusters", tried.clusters());
             json.writeNumberProperty("stability", tried.stability());
@@ -148,6 +152,10 @@ final class ArtefactText {
             json.writeArray(row, 0, row.length);
         }
         json.writeEndArray();
+    }
+
+    private static double[][] unboxedRows(List<List<Double>> rows) {
+        return rows.stream().map(ArtefactText::unboxed).toArray(double[][]::new);
     }
 
     private static double[] unboxed(List<Double> numbers) {
@@ -204,7 +212,7 @@ final class ArtefactText {
                 recipe(json, features),
                 segments(json, features),
                 data,
-                json.has("temperature") ? json.number("temperature") : null,
+                temperature(json),
                 json.texts("names"),
                 baseline(json),
                 tried(json));
@@ -265,6 +273,17 @@ final class ArtefactText {
         return new ClusterProfile(customers, share(json, "share"), share(json, "revenue_share"), stats);
     }
 
+    private static @Nullable Temperature temperature(ArtefactMembers json) {
+        if (!json.has("temperature")) {
+            return null;
+        }
+        int clusters = json.whole("clusters");
+        List<List<Double>> pairs = Arrays.stream(json.rows("temperature_pairs", clusters))
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
+        return new Temperature(json.number("temperature"), pairs);
+    }
+
     private static double share(ArtefactMembers json, String name) {
         double share = json.number(name);
         if (share < 0 || share > 1 + 1e-9) {
@@ -295,9 +314,9 @@ final class ArtefactText {
         return baseline;
     }
 
-    private static List<SegmentationArtefact.Tried> tried(ArtefactMembers json) {
+    private static List<ClusterCount.Tried> tried(ArtefactMembers json) {
         return json.objects("tried").stream()
-                .map(one -> new SegmentationArtefact.Tried(
+                .map(one -> new ClusterCount.Tried(
                         one.whole("clusters"),
                         one.number("stability"),
                         share(one, "smallest_share"),

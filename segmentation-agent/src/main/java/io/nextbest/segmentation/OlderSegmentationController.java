@@ -10,13 +10,17 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.Problem;
 import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.segmentation.CustomerCount;
 import io.nextbest.contracts.segmentation.CustomerNumber;
+import io.nextbest.contracts.segmentation.CustomerSegments;
+import io.nextbest.contracts.segmentation.FiguresQuery;
 import io.nextbest.contracts.segmentation.OlderSegmentationOperations;
-import io.nextbest.contracts.segmentation.Rfm;
 import io.nextbest.contracts.segmentation.SegmentAssignment;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.runtime.RefusalHandler;
 import java.math.BigDecimal;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The older service's paths, with its own statuses and error texts. */
 @Controller
@@ -34,13 +38,24 @@ class OlderSegmentationController implements OlderSegmentationOperations {
     }
 
     @Override
-    public SegmentAssignment assignFigures(Rfm rfm) {
-        return segmentation.describe(rfm);
+    public SegmentAssignment assignFigures(FiguresQuery given, @Nullable String model) {
+        var figures = new RfmFigures(given.recency(), given.frequency(), given.monetary());
+        return segmentation.describe(figures, model == null ? given.model() : model);
     }
 
     @Override
-    public SegmentAssignment assignCustomer(CustomerNumber customer) {
-        return segmentation.describe(id(customer.customerId()));
+    public SegmentAssignment assignCustomer(CustomerNumber customer, @Nullable String model) {
+        return segmentation.describe(id(customer.customerId()), model == null ? customer.model() : model);
+    }
+
+    @Override
+    public Object assignCustomers(CustomerCount count, @Nullable String format, @Nullable String model) {
+        if (format != null && !format.equals("list") && !format.equals("object")) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, "format: must be list or object.");
+        }
+        CustomerSegments answer =
+                segmentation.describeFirst(count.customerCount(), model == null ? count.model() : model);
+        return "list".equals(format) ? answer.segments() : answer;
     }
 
     /** Text as it is; a whole number, also one that a table printed as 12347.0, by its digits. */

@@ -5,21 +5,33 @@ import io.nextbest.runtime.RuntimeConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The parity model's files at the places where the older service's training left them, for those who read them. Answers
- * do not depend on them: the registry holds the model.
+ * The files of the versions that answer, for those who read files; answers come from the registry. Training leaves
+ * those of each fit in a directory of its own. Only when the version is active they are copied, each by one atomic move,
+ * to where the older service's training left its files; whoever is killed in between finds it done at the next start.
  */
 @Singleton
 class PublishedFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedFiles.class);
+    private static final int KEPT = 10;
+
     private final Path directory;
-    private final Map<String, Path> places = new LinkedHashMap<>();
+    private final Map<String, Path> parity = new LinkedHashMap<>();
 
     PublishedFiles(ArtefactConfiguration configuration, RuntimeConfiguration runtime) {
         directory = (configuration.directory().isBlank()
@@ -33,30 +45,91 @@ class PublishedFiles {
     }
 
     private void place(String name, String path) {
-        places.put(name, (path.isBlank() ? directory.resolve(name) : Path.of(path)).toAbsolutePath());
+        parity.put(name, (path.isBlank() ? directory.resolve(name) : Path.of(path)).toAbsolutePath());
     }
 
-    /** Replaces the four files by those of this model. */
-    void write(SegmentationArtefact artefact, RfmTable table) {
-        Path fitted = directory.resolve("fitted");
-        ArtefactFiles.write(fitted, artefact, table);
+    /** Leaves the files of a fit, which is not active yet; a full disk stops the training here. */
+    void keep(SegmentationArtefact artefact, String text, RfmTable table) {
+        ArtefactFiles.write(fitted(artefact, text), artefact, table);
+        forgetOld();
+    }
+
+    /** By model and content, so that a fit has the same directory wherever it is asked for. */
+    private Path fitted(SegmentationArtefact artefact, String text) {
         try {
-            for (Map.Entry<String, Path> place : places.entrySet()) {
-                copy(fitted.resolve(place.getKey()), place.getValue());
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            String name = artefact.model() + "-" + HexFormat.of().formatHex(digest, 0, 6);
+            return directory.resolve("fitted").resolve(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void forgetOld() {
+        try (var fits = Files.list(directory.resolve("fitted"))) {
+            List<Path> old = fits.filter(Files::isDirectory)
+                    .sorted(Comparator.comparing(PublishedFiles::changedAt).reversed())
+                    .skip(KEPT)
+                    .toList();
+            for (Path fit : old) {
+                for (String name : ArtefactFiles.NAMES) {
+                    Files.deleteIfExists(fit.resolve(name));
+                }
+                Files.deleteIfExists(fit);
             }
+        } catch (IOException e) {
+            LOG.warn("old fits could not be deleted", e);
+        }
+    }
+
+    private static long changedAt(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
-        Path beside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
+    /**
+     * Brings the files at their usual places up to this version. What cannot be written is told to the log and tried
+     * again at the next start: answers do not wait for files.
+     */
+    synchronized void publish(SegmentationArtefact artefact, String text) {
         try {
-            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
+            Path fit = fitted(artefact, text);
+            if (!Files.exists(fit.resolve(ArtefactFiles.MODEL))) {
+                ArtefactFiles.writeModel(fit, artefact);
+            }
+            for (Map.Entry<String, Path> place : places(artefact.model()).entrySet()) {
+                publish(fit.resolve(place.getKey()), place.getValue());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("the files of the active {} model could not be written", artefact.model(), e);
+        }
+    }
+
+    private Map<String, Path> places(String model) {
+        if (model.equals(SegmentationArtefact.PARITY)) {
+            return parity;
+        }
+        Map<String, Path> places = new LinkedHashMap<>();
+        parity.keySet()
+                .forEach(name -> places.put(name, directory.resolve(model).resolve(name)));
+        return places;
+    }
+
+    private static void publish(Path from, Path to) throws IOException {
+        if (!Files.exists(from)) {
+            LOG.warn("{} is left as it is: the customers of the active version were not kept", to);
+        } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+            Files.createDirectories(to.getParent());
+            Path beside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
+            try {
+                Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
         }
     }
 }

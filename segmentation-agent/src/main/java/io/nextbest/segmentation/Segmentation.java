@@ -1,19 +1,24 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.Reason;
 import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.segmentation.ClusterChoice;
+import io.nextbest.contracts.segmentation.CustomerSegments;
 import io.nextbest.contracts.segmentation.Rfm;
 import io.nextbest.contracts.segmentation.SegmentAssignment;
 import io.nextbest.contracts.segmentation.SegmentProfile;
+import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.Segmented;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Membership;
+import io.nextbest.models.segmentation.Purchases;
 import io.nextbest.models.segmentation.RfmFigures;
-import io.nextbest.models.segmentation.RfmTable;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,91 +26,165 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Segmentation {
 
-    private static final String UNIT = "squared standard deviations";
+    private static final String ON_RECORD = "database";
 
     private final SegmentationStore store;
     private final ActiveSegments segments;
+    private final Explanation explanation;
     private final SegmentationConfiguration configuration;
 
-    Segmentation(SegmentationStore store, ActiveSegments segments, SegmentationConfiguration configuration) {
+    Segmentation(
+            SegmentationStore store,
+            ActiveSegments segments,
+            Explanation explanation,
+            SegmentationConfiguration configuration) {
         this.store = store;
         this.segments = segments;
+        this.explanation = explanation;
         this.configuration = configuration;
     }
 
-    Segmented assign(String customerId) {
-        var trained = segments.trained();
+    /** The version that answers: of the model that the caller names, or the setting's. */
+    TrainedSegments trained(@Nullable String model) {
+        return segments.trained(model, configuration.model());
+    }
+
+    Segmented assign(String customerId, @Nullable String model) {
+        TrainedSegments trained = trained(model);
         RfmFigures figures = figures(customerId, trained);
-        Membership membership = trained.model().assign(figures);
+        Membership membership = trained.segments().assign(figures);
         return new Segmented(
                 customerId,
                 membership.cluster(),
-                name(membership.cluster()),
-                membership.confidence(),
+                trained.name(membership.cluster()),
+                trained.confidence(membership),
+                membership.distance(),
                 trained.label(),
                 new Rfm(Math.toIntExact(figures.recency()), Math.toIntExact(figures.frequency()), figures.monetary()),
-                reasons(figures, membership));
+                new Segmented.Second(
+                        membership.secondCluster(),
+                        trained.name(membership.secondCluster()),
+                        trained.secondConfidence(membership)),
+                explanation.reasons(figures, membership, trained),
+                explanation.flip(figures, trained));
     }
 
-    private static List<Reason> reasons(RfmFigures figures, Membership membership) {
-        String than =
-                ", nearer to %s than to %s".formatted(name(membership.cluster()), name(membership.secondCluster()));
-        List<Double> contributions = membership.contributions();
-        return List.of(
-                new Reason("recency of %d days%s".formatted(figures.recency(), than), contributions.get(0), UNIT),
-                new Reason(
-                        "frequency of %d invoices%s".formatted(figures.frequency(), than), contributions.get(1), UNIT),
-                new Reason("monetary of %.2f%s".formatted(figures.monetary(), than), contributions.get(2), UNIT));
+    List<SegmentProfile> profiles(@Nullable String model) {
+        return profiles(trained(model));
     }
 
-    List<SegmentProfile> profiles() {
-        List<ClusterProfile> profiles = segments.trained().model().profiles();
+    private static List<SegmentProfile> profiles(TrainedSegments trained) {
+        List<ClusterProfile> profiles = trained.segments().profiles();
         return IntStream.range(0, profiles.size())
                 .mapToObj(c -> {
                     ClusterProfile one = profiles.get(c);
                     return new SegmentProfile(
-                            c, name(c), one.customers(), one.share(), one.revenueShare(), one.stats());
+                            c, trained.name(c), one.customers(), one.share(), one.revenueShare(), one.stats());
                 })
                 .toList();
     }
 
+    /** Names a segment of the version that answers; the profiles under their new names. */
+    List<SegmentProfile> rename(SegmentRename rename) {
+        TrainedSegments trained = trained(rename.model());
+        int segment = rename.segmentId();
+        String name = rename.name().strip();
+        if (segment >= trained.names().size()) {
+            throw invalid("segment_id: %s has the segments 0 to %d."
+                    .formatted(trained.label(), trained.names().size() - 1));
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw invalid("name: must not hold control characters.");
+        }
+        int holder = trained.names().indexOf(name);
+        if (holder >= 0 && holder != segment) {
+            throw invalid("name: segment %d is called %s already.".formatted(holder, name));
+        }
+        segments.rename(trained, segment, name);
+        return profiles(trained.named(Map.of(segment, name)));
+    }
+
+    ClusterChoice choice(@Nullable String model) {
+        TrainedSegments trained = trained(model);
+        var tried = trained.artefact().tried().stream()
+                .map(one -> new ClusterChoice.Tried(
+                        one.clusters(),
+                        one.stability(),
+                        one.smallestShare(),
+                        one.value(),
+                        one.standardError(),
+                        one.silhouette(),
+                        one.verdict()))
+                .toList();
+        return new ClusterChoice(trained.label(), trained.names().size(), tried.isEmpty(), tried);
+    }
+
     /** The older service's answer for a customer. */
-    SegmentAssignment describe(String customerId) {
-        var trained = segments.trained();
-        return describe(figures(customerId, trained), "database", trained);
+    SegmentAssignment describe(String customerId, @Nullable String model) {
+        TrainedSegments trained = segments.trained(model, configuration.olderModel());
+        return describe(figures(customerId, trained), ON_RECORD, trained);
     }
 
     /** The older service's answer for figures given by the caller. */
-    SegmentAssignment describe(Rfm rfm) {
-        return describe(new RfmFigures(rfm.recency(), rfm.frequency(), rfm.monetary()), null, segments.trained());
+    SegmentAssignment describe(RfmFigures figures, @Nullable String model) {
+        return describe(figures, null, segments.trained(model, configuration.olderModel()));
     }
 
     private static SegmentAssignment describe(
-            RfmFigures figures, @Nullable String dataSource, ActiveSegments.Trained trained) {
-        Membership membership = trained.model().assign(figures);
+            RfmFigures figures, @Nullable String dataSource, TrainedSegments trained) {
+        Membership membership = trained.segments().assign(figures);
         int cluster = membership.cluster();
         return new SegmentAssignment(
                 cluster,
-                name(cluster),
-                trained.model().profiles().get(cluster).stats(),
-                membership.confidence(),
+                trained.name(cluster),
+                trained.segments().profiles().get(cluster).stats(),
+                trained.confidence(membership),
                 membership.distance(),
                 dataSource,
-                trained.label());
+                trained.artefact().model(),
+                trained.version());
+    }
+
+    /** The older service's answer for the first so many customers on record. */
+    CustomerSegments describeFirst(int customers, @Nullable String model) {
+        TrainedSegments trained = segments.trained(model, configuration.olderModel());
+        List<Purchases> listed = store.listFirst(customers);
+        Instant reference = store.findExtent()
+                .map(extent -> trained.referenceAt(extent.newestAt(), configuration.timeZone()))
+                .orElse(trained.reference());
+        Map<Integer, List<Object>> members = new TreeMap<>();
+        for (Purchases one : listed) {
+            RfmFigures figures = one.figures(reference, configuration.timeZone());
+            members.computeIfAbsent(trained.segments().assign(figures).cluster(), segment -> new ArrayList<>())
+                    .add(number(one.customer()));
+        }
+        return new CustomerSegments(
+                members.entrySet().stream()
+                        .map(segment -> new CustomerSegments.Members(
+                                segment.getKey(), trained.name(segment.getKey()), segment.getValue()))
+                        .toList(),
+                ON_RECORD,
+                listed.size(),
+                trained.artefact().model(),
+                trained.version());
+    }
+
+    private static Object number(String customer) {
+        boolean whole = customer.matches("0|[1-9][0-9]{0,14}");
+        return whole ? (Object) Long.valueOf(customer) : customer;
     }
 
     /** As training would see the customer: a day after the last purchase of all, or as of training if that is later. */
-    private RfmFigures figures(String customerId, ActiveSegments.Trained trained) {
+    private RfmFigures figures(String customerId, TrainedSegments trained) {
         var found = store.findPurchases(customerId)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.CUSTOMER_UNKNOWN,
                         "No purchase of this customer is on record; send figures to /segment/manual instead."));
-        Instant now = RfmTable.dayAfter(found.newestAt(), configuration.timeZone());
-        Instant reference = now.isAfter(trained.reference()) ? now : trained.reference();
+        Instant reference = trained.referenceAt(found.newestAt(), configuration.timeZone());
         return found.purchases().figures(reference, configuration.timeZone());
     }
 
-    private static String name(int cluster) {
-        return "Segment " + cluster;
+    private static ServiceException invalid(String detail) {
+        return new ServiceException(ErrorCode.INPUT_INVALID, detail);
     }
 }

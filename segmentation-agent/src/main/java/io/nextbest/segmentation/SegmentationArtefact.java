@@ -1,9 +1,11 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.Temperature;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model "parity" or "standard"
  * @param recipe how it was trained
  * @param data what it was trained on
- * @param temperature of the confidence, above 0; null where confidence is the older service's, by distance
+ * @param temperature of the confidence; null where confidence is the older service's, by distance
  * @param names one per segment, in the segments' order; different, none blank
  * @param baseline how the figures were spread in training, recency, frequency, monetary; empty where nobody counted
  * @param tried every number of segments that was tried; empty where the operator fixed it
@@ -27,10 +29,10 @@ public record SegmentationArtefact(
         Recipe recipe,
         SegmentModel segments,
         Data data,
-        @Nullable Double temperature,
+        @Nullable Temperature temperature,
         List<String> names,
         List<Bins> baseline,
-        List<Tried> tried) {
+        List<ClusterCount.Tried> tried) {
 
     /** What stands at {@code format} in the file. */
     public static final String FORMAT = "nextbest-segmentation/2";
@@ -59,22 +61,6 @@ public record SegmentationArtefact(
      */
     public record Bins(String figure, List<Double> bounds, List<Integer> customers) {}
 
-    /**
-     * @param stability mean agreement of bootstrap refits, adjusted Rand index
-     * @param smallestShare of all customers in the smallest segment, in [0, 1]
-     * @param value share of the variance of later spend explained; null without a later window
-     * @param standardError of value
-     * @param verdict "chosen", or why it lost
-     */
-    public record Tried(
-            int clusters,
-            double stability,
-            double smallestShare,
-            @Nullable Double value,
-            @Nullable Double standardError,
-            double silhouette,
-            String verdict) {}
-
     public SegmentationArtefact {
         names = List.copyOf(names);
         baseline = List.copyOf(baseline);
@@ -86,8 +72,10 @@ public record SegmentationArtefact(
         require(names.stream().noneMatch(String::isBlank), "a name is blank");
         require(new HashSet<>(names).size() == names.size(), "two segments share a name");
         require(
-                temperature == null || temperature > 0 && Double.isFinite(temperature),
-                "the temperature is not above 0");
+                temperature == null
+                        || temperature.pairs().isEmpty()
+                        || temperature.pairs().size() == recipe.clusters(),
+                "the temperatures of pairs are not those of the segments");
         require(
                 segments.profiles().stream().mapToInt(ClusterProfile::customers).sum() == data.customers(),
                 "the segments' customers do not add up to " + data.customers());

@@ -4,10 +4,13 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.segmentation.ClusterChoice;
 import io.nextbest.contracts.segmentation.SegmentProfile;
+import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.contracts.segmentation.Segmented;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP face of {@link Segmentation}: validates by contract, adds nothing. */
 @Controller
@@ -21,12 +24,22 @@ class SegmentationController implements SegmentationOperations {
     }
 
     @Override
-    public Segmented assign(CustomerQuery query) {
-        return segmentation.assign(query.customerId());
+    public Segmented assign(CustomerQuery query, @Nullable String model) {
+        return segmentation.assign(query.customerId(), model);
     }
 
     @Override
-    public List<SegmentProfile> profiles() {
-        return segmentation.profiles();
+    public List<SegmentProfile> profiles(@Nullable String model) {
+        return segmentation.profiles(model);
+    }
+
+    @Override
+    public List<SegmentProfile> rename(SegmentRename rename) {
+        return segmentation.rename(rename);
+    }
+
+    @Override
+    public ClusterChoice choice(@Nullable String model) {
+        return segmentation.choice(model);
     }
 }

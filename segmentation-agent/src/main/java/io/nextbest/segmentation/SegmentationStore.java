@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -32,8 +34,13 @@ class SegmentationStore {
      */
     record OnRecord(Purchases purchases, Instant newestAt) {}
 
-    /** Adds rows to their invoices; each key at most once in one call. */
+    /** Adds rows to their invoices, each key at most once in one call, and adds up anew the customers they are of. */
     void add(Handle handle, Collection<InvoicePart> parts) {
+        addToInvoices(handle, parts);
+        sumUp(handle, parts);
+    }
+
+    private static void addToInvoices(Handle handle, Collection<InvoicePart> parts) {
         handle.createUpdate("""
                         INSERT INTO segmentation.invoice AS invoice (customer, invoice, first_at, last_at, amount)
                         SELECT part.customer, part.invoice, part.first_at, part.last_at, part.amount
@@ -71,56 +78,142 @@ class SegmentationStore {
                 .execute();
     }
 
+    private static void sumUp(Handle handle, Collection<InvoicePart> parts) {
+        List<String> customers =
+                parts.stream().map(part -> part.key().customer()).distinct().toList();
+        handle.createUpdate("""
+                        INSERT INTO segmentation.customer (customer, first_at, last_at, invoices, amount)
+                        SELECT customer, min(first_at), max(last_at), count(*), sum(amount)
+                          FROM segmentation.invoice
+                         WHERE customer = ANY (:customers)
+                         GROUP BY customer
+                            ON CONFLICT (customer) DO UPDATE
+                           SET first_at = excluded.first_at,
+                               last_at  = excluded.last_at,
+                               invoices = excluded.invoices,
+                               amount   = excluded.amount
+                        """).bindArray("customers", String.class, customers).execute();
+    }
+
     private static List<String> texts(Collection<InvoicePart> parts, Function<InvoicePart, String> text) {
         return parts.stream().map(text).toList();
     }
 
-    /** Forgets every invoice; readers see the old ones until the transaction ends. */
+    /** Forgets every purchase; readers see the old ones until the transaction ends. */
     void clear(Handle handle) {
         handle.execute("DELETE FROM segmentation.invoice");
+        handle.execute("DELETE FROM segmentation.customer");
     }
 
     /** Empty for a customer without a kept invoice row. */
     Optional<OnRecord> findPurchases(String customer) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT max(last_at)                                     AS last_at,
-                               count(*)                                         AS invoices,
-                               sum(amount)                                      AS amount,
-                               (SELECT max(last_at) FROM segmentation.invoice)  AS newest_at
-                          FROM segmentation.invoice
+                        SELECT customer, last_at, invoices, amount,
+                               (SELECT max(last_at) FROM segmentation.customer) AS newest_at
+                          FROM segmentation.customer
                          WHERE customer = :customer
-                        HAVING count(*) > 0
                         """)
                 .bind("customer", customer)
-                .map((row, context) -> new OnRecord(purchases(customer, row), instant(row, "newest_at")))
+                .map((row, context) -> new OnRecord(purchases(row), instant(row, "newest_at")))
                 .findOne());
+    }
+
+    /** Those of these customers who have a kept invoice row, in no order. */
+    List<Purchases> listPurchases(Collection<String> customers) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT customer, last_at, invoices, amount
+                          FROM segmentation.customer
+                         WHERE customer = ANY (:customers)
+                        """)
+                .bindArray("customers", String.class, List.copyOf(customers))
+                .map((row, context) -> purchases(row))
+                .list());
     }
 
     /** Every customer with a kept invoice row, in no order. */
     List<Purchases> listPurchases() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                        SELECT customer, last_at, invoices, amount
+                          FROM segmentation.customer
+                        """).map((row, context) -> purchases(row)).list());
+    }
+
+    /** The first so many customers with a kept invoice row, by their ids. */
+    List<Purchases> listFirst(int customers) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT customer, max(last_at) AS last_at, count(*) AS invoices, sum(amount) AS amount
-                          FROM segmentation.invoice
-                         GROUP BY customer
+                        SELECT customer, last_at, invoices, amount
+                          FROM segmentation.customer
+                         ORDER BY customer COLLATE "C"
+                         LIMIT :customers
                         """)
-                .map((row, context) -> purchases(row.getString("customer"), row))
+                .bind("customers", customers)
+                .map((row, context) -> purchases(row))
                 .list());
     }
 
-    /** Moment of the first kept invoice row of all; empty if there is none. */
-    Optional<Instant> findFirstPurchaseAt() {
+    /**
+     * Every customer as the record stood at that moment, in no order; an invoice begun by then counts whole.
+     *
+     * @param at no purchase is newer
+     */
+    List<Purchases> listPurchasesAt(Instant at) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT min(first_at) AS first_at
+                        SELECT customer, max(least(last_at, :at)) AS last_at, count(*) AS invoices, sum(amount) AS amount
                           FROM segmentation.invoice
+                         WHERE first_at <= :at
+                         GROUP BY customer
+                        """)
+                .bind("at", at)
+                .map((row, context) -> purchases(row))
+                .list());
+    }
+
+    /** By customer, what was bought after the one moment and up to the other. */
+    Map<String, Double> sumSpent(Instant after, Instant upTo) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT customer, sum(amount) AS amount
+                          FROM segmentation.invoice
+                         WHERE first_at > :after AND first_at <= :upTo
+                         GROUP BY customer
+                        """)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .<Map<String, Double>>reduceRows(new HashMap<>(), (spent, row) -> {
+                    spent.put(
+                            row.getColumn("customer", String.class),
+                            row.getColumn("amount", BigDecimal.class).doubleValue());
+                    return spent;
+                }));
+    }
+
+    /**
+     * How far the record reaches.
+     *
+     * @param firstAt first kept purchase of all
+     * @param newestAt last one
+     * @param customers how many have one
+     */
+    record Extent(Instant firstAt, Instant newestAt, long customers) {}
+
+    /** How far the record reaches; empty if nobody bought anything. */
+    Optional<Extent> findExtent() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT min(first_at) AS first_at, max(last_at) AS newest_at, count(*) AS customers
+                          FROM segmentation.customer
                         HAVING count(*) > 0
                         """)
-                .map((row, context) -> instant(row, "first_at"))
+                .map((row, context) ->
+                        new Extent(instant(row, "first_at"), instant(row, "newest_at"), row.getLong("customers")))
                 .findOne());
     }
 
-    private static Purchases purchases(String customer, ResultSet row) throws SQLException {
-        BigDecimal amount = row.getBigDecimal("amount");
-        return new Purchases(customer, instant(row, "last_at"), row.getLong("invoices"), amount);
+    private static Purchases purchases(ResultSet row) throws SQLException {
+        return new Purchases(
+                row.getString("customer"),
+                instant(row, "last_at"),
+                row.getLong("invoices"),
+                row.getBigDecimal("amount"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

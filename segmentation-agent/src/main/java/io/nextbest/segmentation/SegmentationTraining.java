@@ -1,67 +1,125 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.ServiceException;
+import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
-import io.nextbest.models.segmentation.Purchases;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.runtime.ModelVersions.Fitted;
+import io.nextbest.runtime.ModelVersions.Stored;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** From purchases on record to segments. The files come first, so that a full disk leaves the old model active. */
+/**
+ * From purchases on record to segments: the standard model and the parity model, of the same customers. The files of a
+ * fit are written before anything is stored, so that a full disk leaves the versions before active.
+ */
 @Singleton
 class SegmentationTraining implements Training {
 
     private static final String WAY_OUT = "import more or set segmentation.clusters lower.";
 
     private final SegmentationStore store;
+    private final StandardSegments standard;
+    private final ActiveSegments active;
     private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
 
-    SegmentationTraining(SegmentationStore store, PublishedFiles files, SegmentationConfiguration configuration) {
+    SegmentationTraining(
+            SegmentationStore store,
+            StandardSegments standard,
+            ActiveSegments active,
+            PublishedFiles files,
+            SegmentationConfiguration configuration) {
         this.store = store;
+        this.standard = standard;
+        this.active = active;
         this.files = files;
         this.configuration = configuration;
     }
 
     @Override
     public List<Fitted> fit() {
-        List<Purchases> purchases = store.listPurchases();
-        RfmTable table = RfmTable.of(purchases, configuration.timeZone())
+        RfmTable table = RfmTable.of(store.listPurchases(), configuration.timeZone())
                 .orElseThrow(() -> insufficient("No customer has a purchase on record; import transactions first."));
-        SegmentModel model = fit(table);
-        Instant lastAt = purchases.stream()
-                .map(Purchases::lastAt)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        Instant firstAt = store.findFirstPurchaseAt().orElse(lastAt);
-        var artefact = SegmentationArtefact.of(
-                SegmentationArtefact.PARITY, recipe(), model, SegmentationArtefact.data(table, firstAt, lastAt));
-        files.write(artefact, table);
-        return List.of(fitted(artefact, metrics(model, table)));
+        var extent = store.findExtent().orElseThrow();
+        var data = SegmentationArtefact.data(table, extent.firstAt(), extent.newestAt());
+        SegmentationArtefact parity = parity(table, data);
+        StandardSegments.Fit fit;
+        try {
+            fit = standard.fit(table, data);
+        } catch (IllegalArgumentException e) {
+            throw insufficient("The %d customers with purchases cannot carry the standard model: %s; import more."
+                    .formatted(table.rows().size(), e.getMessage()));
+        }
+        return List.of(keep(fit.artefact(), table, fit.metrics()), keep(parity, table, Map.of()));
     }
 
-    private static Fitted fitted(SegmentationArtefact artefact, Map<String, Double> metrics) {
+    private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
+        int clusters = configuration.clusters();
+        int customers = table.rows().size();
+        if (customers < clusters) {
+            throw insufficient("%d segments need as many customers with purchases, and there are %d; %s"
+                    .formatted(clusters, customers, WAY_OUT));
+        }
+        var recipe = new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed());
+        try {
+            SegmentModel model = SegmentModel.fit(table, recipe);
+            return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
+        } catch (IllegalArgumentException e) {
+            throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
+                    .formatted(customers, clusters, WAY_OUT));
+        }
+    }
+
+    private Fitted keep(SegmentationArtefact artefact, RfmTable table, Map<String, Double> measured) {
+        Fitted fitted = fitted(artefact, measured);
+        files.keep(artefact, fitted.artifact(), table);
+        return fitted;
+    }
+
+    private static Fitted fitted(SegmentationArtefact artefact, Map<String, Double> measured) {
         var recipe = artefact.recipe();
+        List<ClusterProfile> profiles = artefact.segments().profiles();
+        Map<String, Double> metrics = new TreeMap<>(measured);
+        metrics.put("customers", (double) artefact.data().customers());
+        metrics.put("inertia", artefact.segments().inertia());
+        for (int c = 0; c < profiles.size(); c++) {
+            metrics.put("customers_" + c, (double) profiles.get(c).customers());
+        }
+        metrics.put(
+                StandardSegments.SMALLEST_SHARE,
+                profiles.stream().mapToDouble(ClusterProfile::share).min().orElseThrow());
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("clusters", Integer.toString(recipe.clusters()));
+        parameters.put("features", recipe.features().label());
+        parameters.put("starts", Integer.toString(recipe.starts()));
+        artefact.tried().forEach(one -> parameters.put("tried_" + one.clusters(), one.verdict()));
         return new Fitted(
                 artefact.model(),
                 artefact.data().from(),
                 artefact.data().to(),
                 recipe.seed(),
-                Map.of(
-                        "clusters", Integer.toString(recipe.clusters()),
-                        "features", recipe.features().label(),
-                        "starts", Integer.toString(recipe.starts())),
+                parameters,
                 metrics,
                 ArtefactText.write(artefact));
+    }
+
+    @Override
+    public Judgement judge(Fitted fitted, @Nullable Stored before) {
+        Judgement newer = Training.super.judge(fitted, before);
+        if (!newer.accepted() || before == null || !fitted.model().equals(SegmentationArtefact.STANDARD)) {
+            return newer;
+        }
+        return StandardSegments.judge(fitted.metrics(), before.version().metrics());
     }
 
     @Override
@@ -75,37 +133,18 @@ class SegmentationTraining implements Training {
     /** An artefact that another process of this product wrote, from the same data or others. */
     @Override
     public Fitted read(String artifact) {
-        SegmentationArtefact artefact = ArtefactText.read(artifact);
-        return fitted(artefact, Map.of("inertia", artefact.segments().inertia()));
+        return fitted(ArtefactText.read(artifact), Map.of());
     }
 
-    private SegmentModel fit(RfmTable table) {
-        int clusters = configuration.clusters();
-        int customers = table.rows().size();
-        if (customers < clusters) {
-            throw insufficient("%d segments need as many customers with purchases, and there are %d; %s"
-                    .formatted(clusters, customers, WAY_OUT));
-        }
-        try {
-            return SegmentModel.fit(table, recipe());
-        } catch (IllegalArgumentException e) {
-            throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
-                    .formatted(customers, clusters, WAY_OUT));
-        }
+    /** Brings the files that others read up to what is active now. */
+    @Override
+    public void activated() {
+        active.load();
     }
 
-    private Recipe recipe() {
-        return new Recipe(Features.RAW, configuration.clusters(), configuration.starts(), configuration.seed());
-    }
-
-    private static Map<String, Double> metrics(SegmentModel model, RfmTable table) {
-        Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("customers", (double) table.rows().size());
-        metrics.put("inertia", model.inertia());
-        for (int c = 0; c < model.profiles().size(); c++) {
-            metrics.put("customers_" + c, (double) model.profiles().get(c).customers());
-        }
-        return metrics;
+    @Override
+    public Optional<String> mainModel() {
+        return Optional.of(configuration.model());
     }
 
     private static ServiceException insufficient(String detail) {

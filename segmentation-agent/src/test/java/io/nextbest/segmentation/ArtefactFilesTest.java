@@ -3,12 +3,14 @@ package io.nextbest.segmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.Temperature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +55,12 @@ class ArtefactFilesTest {
                 plain.recipe(),
                 plain.segments(),
                 plain.data(),
-                0.375,
+                new Temperature(0.375, List.of(List.of(1.0, 0.25), List.of(0.25, 1.0))),
                 List.of("Champions", "The \"lost\""),
                 List.of(new SegmentationArtefact.Bins("recency", List.of(1.0, 40.5), List.of(2, 1, 2))),
                 List.of(
-                        new SegmentationArtefact.Tried(2, 0.91, 0.4, 0.33, 0.01, 0.5, "chosen"),
-                        new SegmentationArtefact.Tried(3, 0.5, 0.2, null, null, 0.25, "not stable: 0.50")));
+                        new ClusterCount.Tried(2, 0.91, 0.4, 0.33, 0.01, 0.5, "chosen"),
+                        new ClusterCount.Tried(3, 0.5, 0.2, null, null, 0.25, "not stable: 0.50")));
     }
 
     @Test
@@ -202,8 +204,9 @@ class ArtefactFilesTest {
                 "\"deviations\":[        | \"deviations\":[0,      | deviations: must have 3 numbers, has 4",
                 "\"centroids\":[[        | \"centroids\":[[1e999,  | centroids[0]: must be finite",
                 "\"centroids\":[[        | \"centroids\":[[1,      | centroids[0]: must have 3 numbers, has 4",
-                "\"temperature\":0.375   | \"temperature\":-1      | temperature is not above 0",
+                "\"temperature\":0.375   | \"temperature\":-1      | a temperature is above 0 and finite, was -1.0",
                 "\"temperature\":0.375   | \"temperature\":NaN     | is not JSON",
+                "[[1.0,0.25]             | [[1.0]                  | temperature_pairs[0]: must have 2 numbers, has 1",
                 "\"Champions\"           | \" \"                   | a name is blank",
                 "\"Champions\"           | \"The \\\"lost\\\"\"     | two segments share a name",
                 "\"names\":[             | \"names\":[\"One\",     | one name per segment",

@@ -68,13 +68,15 @@ class SegmentationControllerTest implements RealPostgres {
         var trained = new Calls(server).post("/v1/agent/train", "");
 
         assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
-        assertThat(trained.body()).contains("\"model\":\"parity\"", "\"customers\":4338", "\"seed\":42");
+        assertThat(trained.body())
+                .startsWith("{\"model\":\"standard\",\"version\":1,\"active\":true")
+                .contains("\"model\":\"parity\"", "\"customers\":4338", "\"seed\":42");
         assertThat(trained.body()).contains("\"data_to\":\"2011-12-09T12:50:00Z\"");
     }
 
     @Test
     void assignsACustomerWithReasonsThatSumToTheMargin() {
-        var segmented = client.assign(new CustomerQuery("12347"));
+        var segmented = client.assign(new CustomerQuery("12347"), "parity");
 
         assertThat(segmented.customerId()).isEqualTo("12347");
         assertThat(segmented.segmentId()).isZero();
@@ -90,7 +92,7 @@ class SegmentationControllerTest implements RealPostgres {
                         monetary -> assertThat(monetary).startsWith("monetary of 4310.00"));
         double margin =
                 segmented.reasons().stream().mapToDouble(Reason::contribution).sum();
-        double[] squared = client.profiles().stream()
+        double[] squared = client.profiles("parity").stream()
                 .mapToDouble(profile -> squaredDistance(segmented.rfm(), profile.stats()))
                 .sorted()
                 .toArray();
@@ -107,7 +109,7 @@ class SegmentationControllerTest implements RealPostgres {
 
     @Test
     void describesTheSegmentsBiggestFirst() {
-        List<SegmentProfile> profiles = client.profiles();
+        List<SegmentProfile> profiles = client.profiles("parity");
 
         assertThat(profiles).extracting(SegmentProfile::segmentId).containsExactly(0, 1, 2, 3, 4);
         assertThat(profiles).extracting(SegmentProfile::customers).isSortedAccordingTo((a, b) -> b - a);
@@ -126,8 +128,15 @@ class SegmentationControllerTest implements RealPostgres {
         Map<String, Object> body = members(answer);
         assertThat(body.keySet())
                 .containsExactlyInAnyOrder(
-                        "segment_id", "segment_name", "stats", "confidence", "distance_to_center", "model");
+                        "segment_id",
+                        "segment_name",
+                        "stats",
+                        "confidence",
+                        "distance_to_center",
+                        "model",
+                        "model_version");
         assertThat(body).containsEntry("segment_id", 0).containsEntry("segment_name", "Segment 0");
+        assertThat(body).containsEntry("model", "parity").containsEntry("model_version", 1);
         assertThat(number(body, "distance_to_center")).isCloseTo(0.2248, within(0.0015));
         assertThat(number(body, "confidence")).isCloseTo(0.955, within(0.0005));
         assertThat(stats(body).keySet())
@@ -161,7 +170,8 @@ class SegmentationControllerTest implements RealPostgres {
                         "confidence",
                         "distance_to_center",
                         "data_source",
-                        "model");
+                        "model",
+                        "model_version");
         assertThat(body).containsEntry("segment_id", 0).containsEntry("data_source", "database");
         assertThat(number(body, "distance_to_center")).isCloseTo(0.6889610, within(0.0015));
     }

@@ -100,6 +100,10 @@ class SegmentationProjectionTest implements RealPostgres {
                 .containsExactly(
                         "sum S1 2011-12-09 11:59:00 2011-12-09 12:00:00 0.6",
                         "sum S2 2011-12-09 12:00:00 2011-12-09 12:00:00 0.1665");
+        var purchases = store.findPurchases("sum").orElseThrow().purchases();
+        assertThat(purchases.invoices()).isEqualTo(2);
+        assertThat(purchases.lastAt()).isEqualTo(NOON);
+        assertThat(purchases.amount()).isEqualByComparingTo("0.7665");
     }
 
     @Test
@@ -115,8 +119,10 @@ class SegmentationProjectionTest implements RealPostgres {
         assertThat(rows()).isEqualTo(before);
         assertThat(before).filteredOn(row -> row.startsWith("once")).hasSize(3);
 
+        List<String> customersBefore = customers();
         reader.rebuild();
         assertThat(rows()).isEqualTo(before);
+        assertThat(customers()).isEqualTo(customersBefore).anyMatch(row -> row.startsWith("once 3 "));
         assertThat(reader.lag()).isZero();
     }
 
@@ -141,16 +147,16 @@ class SegmentationProjectionTest implements RealPostgres {
                 .toList());
         reader.catchUp();
         registry.train(true);
-        assertThat(segmentation.assign("12347").rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
+        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
 
         // five days after the reference of the training: everybody else's recency grows, too
         var newest = OnlineRetail.REFERENCE.plusSeconds(5 * 86_400);
         log().append(purchase("12347", "new", newest, number("2"), number("0.25")));
-        assertThat(segmentation.assign("12347").rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
+        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
         reader.catchUp();
 
-        assertThat(segmentation.assign("12347").rfm()).isEqualTo(new Rfm(1, 8, 4310.50));
-        assertThat(segmentation.assign("12348").rfm().recency()).isEqualTo(75 + 6);
+        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(1, 8, 4310.50));
+        assertThat(segmentation.assign("12348", null).rfm().recency()).isEqualTo(75 + 6);
     }
 
     /** All 541,909 rows, returns and unknown customers included, in pages of 10,000. */
@@ -202,6 +208,17 @@ class SegmentationProjectionTest implements RealPostgres {
                                          last_at AT TIME ZONE 'UTC', trim_scale(amount))
                           FROM segmentation.invoice
                          ORDER BY customer, invoice
+                        """).mapTo(String.class).list());
+    }
+
+    /** Every member of every row, to the last digit of the sum. */
+    private List<String> customers() {
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("""
+                        SELECT concat_ws(' ', customer, invoices, first_at, last_at, amount)
+                          FROM segmentation.customer
+                         ORDER BY customer
                         """).mapTo(String.class).list());
     }
 

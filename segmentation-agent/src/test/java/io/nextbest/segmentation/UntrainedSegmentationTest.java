@@ -109,23 +109,36 @@ class UntrainedSegmentationTest implements RealPostgres {
         assertThat(directory.resolve("models/segmentation/segment_profiles.json"))
                 .exists();
 
-        Path file = directory.resolve("models/segmentation/rfm_table.csv");
-        blockWithAFolder(file);
+        byte[] before = bytes("segment_profiles.json");
+
+        log().append(purchase("f", "6", NOON, BigDecimal.ONE, new BigDecimal("9000")));
+        blockWithAFile(directory.resolve("models/segmentation/fitted"));
         var failed = calls.post("/v1/agent/train", "");
 
         assertThat(failed.statusCode()).isEqualTo(500);
-        assertThat(failed.body()).doesNotContain("rfm_table");
-        assertThat(calls.get("/v1/agent/status").body()).contains("\"version\":1");
+        assertThat(failed.body()).doesNotContain("fitted");
+        assertThat(calls.get("/v1/agent/versions").body())
+                .contains("\"version\":1")
+                .doesNotContain("\"version\":2");
+        assertThat(bytes("segment_profiles.json")).isEqualTo(before);
         var answer = calls.post("/segment/customer", "{\"customer_id\":\"e\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"model\":\"parity@1\"");
+        assertThat(answer.body()).contains("\"model\":\"parity\",\"model_version\":1");
     }
 
-    /** A file cannot take the place of a folder that is not empty, for root neither. */
-    private static void blockWithAFolder(Path file) {
+    private static byte[] bytes(String name) {
         try {
-            Files.delete(file);
-            Files.createDirectories(file.resolve("occupied"));
+            return Files.readAllBytes(directory.resolve("models/segmentation").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** No directory can be made where a file is, by root neither. */
+    private static void blockWithAFile(Path fitted) {
+        try {
+            Files.move(fitted, fitted.resolveSibling("moved"));
+            Files.createFile(fitted);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

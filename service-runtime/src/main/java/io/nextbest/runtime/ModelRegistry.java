@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done with an agent's versions: train, judge, activate, go back, shadow, import. Each is one transaction: a
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Requires(beans = Training.class)
 public final class ModelRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
 
     private final Training training;
     private final ModelVersions versions;
@@ -70,7 +74,7 @@ public final class ModelRegistry {
             if (!made.isEmpty()) {
                 count(by, made.getFirst().active() ? "activated" : "candidate");
             }
-            return made;
+            return told(made);
         } catch (ServiceException e) {
             count(by, e.code() == ErrorCode.BUSY ? "busy" : "refused");
             throw e;
@@ -113,10 +117,20 @@ public final class ModelRegistry {
 
     /** Makes this version the one that answers. */
     ModelVersion activate(String model, int version) {
-        return versions.change(handle -> {
+        return told(versions.change(handle -> {
             activate(handle, find(handle, model, version), rows.next(handle, By.OPERATOR));
             return find(handle, model, version).version();
-        });
+        }));
+    }
+
+    /** The change stands, whatever the agent makes of it. */
+    private <T> T told(T changed) {
+        try {
+            training.activated();
+        } catch (RuntimeException e) {
+            LOG.warn("the agent did not take the change of its versions in", e);
+        }
+        return changed;
     }
 
     private void activate(Handle handle, Stored stored, Activation activation) {
@@ -131,7 +145,7 @@ public final class ModelRegistry {
      * @param model null for every model that the last activation changed and that has an earlier version
      */
     List<ModelVersion> rollBack(@Nullable String model) {
-        return versions.change(handle -> {
+        return told(versions.change(handle -> {
             List<String> models = model == null ? rows.listLastActivated(handle) : List.of(model);
             var back = new ArrayList<ModelVersion>();
             for (String one : models) {
@@ -146,7 +160,7 @@ public final class ModelRegistry {
                                 .formatted(model == null ? "" : " of " + model));
             }
             return back;
-        });
+        }));
     }
 
     private ModelVersion rollBack(Handle handle, Stored earlier) {

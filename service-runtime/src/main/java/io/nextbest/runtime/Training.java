@@ -64,6 +64,9 @@ public interface Training {
      */
     default void activating(Stored version) {}
 
+    /** Told after versions changed their places, outside of any transaction, in the process that changed them. */
+    default void activated() {}
+
     /** The model that stands for the agent in its status; empty for the one activated last. */
     default Optional<String> mainModel() {
         return Optional.empty();

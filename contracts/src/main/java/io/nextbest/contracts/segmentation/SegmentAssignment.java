@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param segmentId the cluster's number, from 0
  * @param segmentName "Segment 0"
  * @param stats twelve figures of the segment: {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}
- * @param confidence max(0, 1 - distance / 5), in [0, 1]
+ * @param confidence in [0, 1]: max(0, 1 - distance / 5) by the parity model; by the standard model the probability
+ *     that a refit on other customers of the same kind would say the same
  * @param distanceToCenter Euclidean, in standard deviations
  * @param dataSource "database" where the figures come from the log, left out where the caller gave them
  * @param model the model that answered, "parity"
+ * @param modelVersion its version's number
  */
 @Serdeable
 public record SegmentAssignment(
@@ -28,4 +30,5 @@ public record SegmentAssignment(
         @JsonProperty("data_source") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String dataSource,
 
-        @JsonProperty("model") String model) {}
+        @JsonProperty("model") String model,
+        @JsonProperty("model_version") Integer modelVersion) {}

@@ -3,18 +3,42 @@ package io.nextbest.contracts.segmentation;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.nextbest.contracts.CustomerQuery;
 import jakarta.validation.Valid;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who is this customer like? Served by segmentation-agent, called by the orchestrator. */
 public interface SegmentationOperations {
 
-    /** Assigns a customer from the purchases on record. */
+    /**
+     * Assigns a customer from the purchases on record.
+     *
+     * @param model "standard" or "parity"; the setting's if left out
+     */
     @Post("/v1/segmentation/assign")
-    Segmented assign(@Body @Valid CustomerQuery query);
+    Segmented assign(@Body @Valid CustomerQuery query, @Nullable @QueryValue String model);
 
-    /** The segments of the active model. */
+    /** The same by the setting's model. */
+    default Segmented assign(CustomerQuery query) {
+        return assign(query, null);
+    }
+
+    /**
+     * The segments of the active version.
+     *
+     * @param model "standard" or "parity"; the setting's if left out
+     */
     @Get("/v1/segmentation/profiles")
-    List<SegmentProfile> profiles();
+    List<SegmentProfile> profiles(@Nullable @QueryValue String model);
+
+    /** Gives a segment of the active version another name; refits that find it again keep that name. */
+    @Put("/v1/segmentation/names")
+    List<SegmentProfile> rename(@Body @Valid SegmentRename rename);
+
+    /** How the number of segments was chosen: every number that was tried, and why it lost. */
+    @Get("/v1/segmentation/choice")
+    ClusterChoice choice(@Nullable @QueryValue String model);
 }

@@ -23,7 +23,8 @@ final class Said {
     private Said() {}
 
     static Segmented segment(String customerId) {
-        return new Segmented(customerId, 2, "Loyal", 0.81, "standard@4", new Rfm(2, 7, 4310.0), List.of());
+        return new Segmented(
+                customerId, 2, "Loyal", 0.81, 0.7, "standard@4", new Rfm(2, 7, 4310.0), null, List.of(), null);
     }
 
     static Predictions predictions(String customerId, double value) {

@@ -1,0 +1,18 @@
+package io.nextbest.contracts.segmentation;
+
+import io.nextbest.contracts.Wire;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param model "standard" or "parity"; the setting's if left out
+ * @param name another than the model's other segments have
+ */
+@Wire
+public record SegmentRename(
+        @Nullable String model,
+        @NotNull @PositiveOrZero Integer segmentId,
+        @NotBlank @Size(max = 60) String name) {}

@@ -1,0 +1,160 @@
+package io.nextbest.segmentation;
+
+import io.nextbest.contracts.Judgement;
+import io.nextbest.models.segmentation.Bootstrap;
+import io.nextbest.models.segmentation.ClusterCount;
+import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.Membership;
+import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.SegmentNames;
+import io.nextbest.models.segmentation.Temperature;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Fits the standard model: on logarithms, with as many segments as the data carry, under the names that the version
+ * before had, with a confidence that says how often a refit would agree.
+ */
+@Singleton
+class StandardSegments {
+
+    /** Mean adjusted Rand index of the refits. */
+    static final String STABILITY = "stability";
+
+    /** Share of all customers in the smallest segment. */
+    static final String SMALLEST_SHARE = "smallest_share";
+
+    /** Share of the segments that kept the name they had in the version before. */
+    static final String NAMES_KEPT = "names_kept";
+
+    private static final int LEAST_STARTS = 10;
+    private static final int REFITS = 100;
+    private static final int REFITTED = 10_000;
+    private static final double MOST_LOST = 0.5;
+
+    private final SegmentationStore store;
+    private final ActiveSegments active;
+    private final SegmentationConfiguration configuration;
+
+    StandardSegments(SegmentationStore store, ActiveSegments active, SegmentationConfiguration configuration) {
+        this.store = store;
+        this.active = active;
+        this.configuration = configuration;
+    }
+
+    /** @param metrics what was measured on the way */
+    record Fit(SegmentationArtefact artefact, Map<String, Double> metrics) {}
+
+    /** @throws IllegalArgumentException if the customers differ too little */
+    Fit fit(RfmTable table, SegmentationArtefact.Data data) {
+        List<ClusterCount.Tried> tried = new ArrayList<>();
+        int clusters = configuration.standardClusters();
+        if (clusters < 2) {
+            ClusterCount.Choice choice = choose(table, data);
+            tried.addAll(choice.tried());
+            clusters = choice.clusters();
+        }
+        var recipe = new Recipe(
+                Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
+        Named named = name(SegmentModel.fit(table, recipe));
+        RfmTable sample = sample(table);
+        var bootstrap = Bootstrap.of(named.model(), sample, REFITS, configuration.seed());
+        List<Membership> memberships = sample.rows().stream()
+                .map(row -> named.model().assign(row.figures()))
+                .toList();
+        var artefact = new SegmentationArtefact(
+                SegmentationArtefact.STANDARD,
+                recipe,
+                named.model(),
+                data,
+                Temperature.fit(memberships, bootstrap.agreement()),
+                named.names(),
+                List.of(),
+                tried);
+        Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, bootstrap.stability(), NAMES_KEPT, named.kept()));
+        tried.stream()
+                .filter(one -> one.clusters() == recipe.clusters() && one.value() != null)
+                .forEach(one -> metrics.put("value_explained", one.value()));
+        return new Fit(artefact, metrics);
+    }
+
+    /** By what customers spent later, where the record holds twice the window; else by silhouette. */
+    private ClusterCount.Choice choose(RfmTable table, SegmentationArtefact.Data data) {
+        Duration window = Duration.ofDays(7L * configuration.laterWeeks());
+        Instant from = data.from();
+        Instant to = data.to();
+        if (from == null || to == null || from.plus(window.multipliedBy(2)).isAfter(to)) {
+            return ClusterCount.choose(table, Features.LOG, configuration.seed());
+        }
+        Instant cut = to.minus(window);
+        RfmTable then = RfmTable.of(store.listPurchasesAt(cut), configuration.timeZone())
+                .orElse(table);
+        return ClusterCount.choose(then, store.sumSpent(cut, to), Features.LOG, configuration.seed());
+    }
+
+    private record Named(SegmentModel model, List<String> names, double kept) {}
+
+    /** Numbers and names of the version before where it is found again, by the rule elsewhere. */
+    private Named name(SegmentModel fitted) {
+        var before = active.find(SegmentationArtefact.STANDARD)
+                .filter(one -> one.segments().features() == fitted.features());
+        if (before.isEmpty()) {
+            return new Named(fitted, SegmentNames.of(fitted), 1);
+        }
+        List<String> old = before.get().names();
+        SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), old, fitted);
+        long kept = carried.names().stream().filter(old::contains).count()
+                - carried.moved().stream()
+                        .filter(segment -> old.contains(carried.names().get(segment)))
+                        .count();
+        return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / old.size());
+    }
+
+    /** Customers by lot: the temperature needs no more, and refits cost as many times as there are. */
+    private RfmTable sample(RfmTable table) {
+        int customers = table.rows().size();
+        if (customers <= REFITTED) {
+            return table;
+        }
+        var random = new SplittableRandom(configuration.seed());
+        List<RfmTable.Row> drawn = new ArrayList<>(REFITTED);
+        for (int i = 0; i < customers; i++) {
+            if (random.nextInt(customers - i) < REFITTED - drawn.size()) {
+                drawn.add(table.rows().get(i));
+            }
+        }
+        return new RfmTable(table.reference(), drawn);
+    }
+
+    /** A version that says worse what the one before said must not take its place by itself. */
+    static Judgement judge(Map<String, Double> now, Map<String, Double> before) {
+        double stability = now.getOrDefault(STABILITY, 1.0);
+        double smallest = now.getOrDefault(SMALLEST_SHARE, 1.0);
+        double kept = now.getOrDefault(NAMES_KEPT, 1.0);
+        if (stability < Math.min(ClusterCount.STABLE, before.getOrDefault(STABILITY, ClusterCount.STABLE))) {
+            return Judgement.refuse(
+                    "refits on redrawn customers agree to %.2f only, below %.2f and the active version's"
+                            .formatted(stability, ClusterCount.STABLE));
+        }
+        double least = ClusterCount.SMALLEST_SHARE;
+        if (smallest < Math.min(least, before.getOrDefault(SMALLEST_SHARE, least))) {
+            return Judgement.refuse(
+                    "its smallest segment holds %.1f %% of the customers, below %.0f %% and the active version's"
+                            .formatted(100 * smallest, 100 * least));
+        }
+        if (kept < MOST_LOST) {
+            return Judgement.refuse("only %.0f %% of the segments kept their names; look at them before you activate it"
+                    .formatted(100 * kept));
+        }
+        return Judgement.accept("stability %.2f, smallest segment %.1f %%, %.0f %% of the names kept"
+                .formatted(stability, 100 * smallest, 100 * kept));
+    }
+}

@@ -76,6 +76,15 @@ final class Lloyd {
         return iterate(best.centers, STILL);
     }
 
+    /** One of Lloyd's iterations: the centres after it, and the inertia of those before it. */
+    Fit step(double[][] before) {
+        double[][] centers = copy(before);
+        double[][] sums = new double[centers.length][4];
+        double inertia = sum(centers, sums);
+        shift(centers, sums);
+        return new Fit(centers, inertia);
+    }
+
     /** The number of the nearest centre, per customer; at equal distance the lower number. */
     int[] labels(double[][] centers) {
         int[] labels = new int[size()];
@@ -86,7 +95,7 @@ final class Lloyd {
     }
 
     private Fit iterate(double[][] start, double still) {
-        double[][] centers = Arrays.stream(start).map(double[]::clone).toArray(double[][]::new);
+        double[][] centers = copy(start);
         double inertia = Double.POSITIVE_INFINITY;
         for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
             double[][] sums = new double[centers.length][4];
@@ -212,6 +221,10 @@ final class Lloyd {
         double df = frequency[i] - center[1];
         double dm = monetary[i] - center[2];
         return dr * dr + df * df + dm * dm;
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
     private double[] row(int i) {

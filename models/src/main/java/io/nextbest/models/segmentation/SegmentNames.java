@@ -108,7 +108,7 @@ public final class SegmentNames {
                     .formatted(before.features().label(), now.features().label()));
         }
         double[][] old = before.centroids().centers();
-        double[][] distances = distances(old, inOldSpace(before, now));
+        double[][] distances = distances(old, Refit.moved(now, before.scaling()));
         int[] clusterOf = Matching.of(distances);
         int[] order = order(clusterOf, now.profiles().size());
         String[] kept = new String[order.length];
@@ -127,18 +127,6 @@ public final class SegmentNames {
         }
         return new Carried(
                 order, List.of(kept), IntStream.of(open).boxed().collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
-
-    private static double[][] inOldSpace(SegmentModel before, SegmentModel now) {
-        double[] means = now.scaling().means();
-        double[] deviations = now.scaling().deviations();
-        return Arrays.stream(now.centroids().centers())
-                .map(center -> {
-                    double[] seen = new double[center.length];
-                    Arrays.setAll(seen, j -> center[j] * deviations[j] + means[j]);
-                    return before.scaling().apply(seen);
-                })
-                .toArray(double[][]::new);
     }
 
     private static double[][] distances(double[][] from, double[][] to) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -159,6 +160,30 @@ class ValueModelTest {
                 .allSatisfy(share -> assertThat(share).isBetween(0.0, 1.0));
         assertThat(said).isCloseTo(seen, within(0.03));
         assertThat(missed).isLessThan(0.12);
+        // at an edge refits go either way, whichever side of it the customer is on
+        for (int side : new int[] {-1, 1}) {
+            double mean = customers.stream()
+                    .filter(one -> Integer.signum(natural.assign(one).secondBand()
+                                    - natural.assign(one).band())
+                            == side)
+                    .sorted(Comparator.comparingDouble(
+                            one -> natural.assign(one).margin()))
+                    .limit(20)
+                    .mapToDouble(one -> agreement[customers.indexOf(one)])
+                    .average()
+                    .orElseThrow();
+            assertThat(mean).isBetween(0.2, 0.8);
+        }
+    }
+
+    @Test
+    void cutsManyNaturalBandsWithASmallerLeastShare() {
+        var model = ValueModel.fit(customers, new BandRecipe(20, WEEKS, BandCut.NATURAL, 2, 1));
+
+        assertThat(model.profiles())
+                .hasSize(20)
+                .allSatisfy(one -> assertThat(one.share()).isGreaterThanOrEqualTo(0.025));
+        assertThat(model.names()).doesNotHaveDuplicates();
     }
 
     @Test

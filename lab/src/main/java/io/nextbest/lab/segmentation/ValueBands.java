@@ -1,6 +1,7 @@
 package io.nextbest.lab.segmentation;
 
 import io.nextbest.lab.Figure;
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -62,7 +64,8 @@ public final class ValueBands {
         List<History> histories = shoppers.stream().map(Shopper::history).toList();
         ValueModel model = ValueModel.fit(histories, BANDS, WEEKS, SEED);
         figures.put("SEG-2", explained("value bands, must 0.36, moonshot 0.39", bands(model, histories), shoppers));
-        figures.put("SEG-2.kmeans", explained("k-means, k = 5, must 0.33", clusters(shoppers), shoppers));
+        figures.put("SEG-2.kmeans", explained("k-means, k = 5, must 0.33", clusters(shoppers, 5), shoppers));
+        figures.put("SEG-2.kmeans-rule", byRule(rows, shoppers));
         describe(figures, model, shoppers);
         confidence(figures, model, histories);
         variants(figures, shoppers, model.rates());
@@ -82,12 +85,28 @@ public final class ValueBands {
         return histories.stream().mapToInt(one -> model.assign(one).band()).toArray();
     }
 
-    private static int[] clusters(List<Shopper> shoppers) {
-        List<RfmTable.Row> rows = shoppers.stream()
-                .map(one -> new RfmTable.Row(one.history().customer(), one.rfm()))
-                .toList();
-        var table = new RfmTable(CUT.atStartOfDay().toInstant(ZoneOffset.UTC), rows);
-        SegmentModel model = SegmentModel.fit(table, new Recipe(Features.LOG, 5, STARTS, SEED));
+    /** k-means with the k that the rule chooses half a year before, from the half year up to the cut. */
+    private static Figure byRule(List<RetailRow> rows, List<Shopper> shoppers) {
+        LocalDate before = CUT.minusWeeks(WEEKS);
+        List<Shopper> then = Shopper.at(rows, before, WEEKS);
+        Map<String, Double> spent = then.stream()
+                .collect(Collectors.toMap(one -> one.history().customer(), one -> Math.expm1(one.later())));
+        var choice = ClusterCount.choose(table(then, before), spent, Features.LOG, SEED);
+        String what = "k-means, k = %d as chosen half a year before%s"
+                .formatted(choice.clusters(), choice.ruleHeld() ? "" : " (no k held the rule)");
+        return explained(what, clusters(shoppers, choice.clusters()), shoppers);
+    }
+
+    private static RfmTable table(List<Shopper> shoppers, LocalDate cut) {
+        return new RfmTable(
+                cut.atStartOfDay().toInstant(ZoneOffset.UTC),
+                shoppers.stream()
+                        .map(one -> new RfmTable.Row(one.history().customer(), one.rfm()))
+                        .toList());
+    }
+
+    private static int[] clusters(List<Shopper> shoppers, int clusters) {
+        SegmentModel model = SegmentModel.fit(table(shoppers, CUT), new Recipe(Features.LOG, clusters, STARTS, SEED));
         return shoppers.stream()
                 .mapToInt(one -> model.assign(one.rfm()).cluster())
                 .toArray();

@@ -154,17 +154,29 @@ class EngagementTraining implements Training {
                 Double.toString(configuration.ridge()));
     }
 
-    /** A regression is refused if it foretells held-out customers worse than the same share for everybody. */
+    /** Refused if it foretells held-out customers worse than the same share for everybody, and worse than before. */
     @Override
     public Judgement judge(Fitted fitted, @Nullable Stored before) {
-        Double brier = fitted.metrics().get("brier");
-        Double constant = fitted.metrics().get("brier_of_the_share");
-        if (brier == null || constant == null) {
+        Double skill = skill(fitted.metrics());
+        if (skill == null) {
             return Training.super.judge(fitted, before);
         }
+        Double earlier = before == null ? null : skill(before.version().metrics());
         String figures = String.format(
-                Locale.ROOT, "Brier score on held-out customers %.4f, of the share alone %.4f", brier, constant);
-        return brier > constant ? Judgement.refuse(figures) : Judgement.accept(figures);
+                Locale.ROOT,
+                "Brier score on held-out customers %.4f, of the share alone %.4f%s",
+                fitted.metrics().get("brier"),
+                fitted.metrics().get("brier_of_the_share"),
+                earlier == null ? "" : String.format(Locale.ROOT, "; skill %.3f, before %.3f", skill, earlier));
+        boolean accepted = skill >= 0 || (earlier != null && skill >= earlier);
+        return accepted ? Judgement.accept(figures) : Judgement.refuse(figures);
+    }
+
+    /** Part of the Brier score of the share alone that the model takes away; null for a model that is the share. */
+    private static @Nullable Double skill(Map<String, Double> metrics) {
+        Double brier = metrics.get("brier");
+        Double share = metrics.get("brier_of_the_share");
+        return brier == null || share == null ? null : Double.valueOf(1 - brier / share);
     }
 
     @Override

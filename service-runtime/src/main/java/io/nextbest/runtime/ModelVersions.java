@@ -4,6 +4,7 @@ import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelVersions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVersions.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Database database;
     private final VersionRows rows;
@@ -156,6 +159,9 @@ public final class ModelVersions {
         try (Handle handle = database.jdbi().open()) {
             T result = handle.inTransaction(held -> {
                 held.execute("SET LOCAL idle_in_transaction_session_timeout = 0"); // a fit may take long
+                // a machine that vanishes closes no connection: the server shall notice within two minutes, not hours
+                held.execute("SET LOCAL tcp_keepalives_idle = 30");
+                held.execute("SET LOCAL tcp_keepalives_interval = 10");
                 boolean alone = lock(held, "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))", "train")
                         .mapTo(Boolean.class)
                         .one();
@@ -180,11 +186,24 @@ public final class ModelVersions {
         return result;
     }
 
-    /** Waits for whoever alters the registry now; from here to the end of the transaction nobody else does. */
+    /**
+     * Waits for whoever alters the registry now; from here to the end of the transaction nobody else does.
+     *
+     * @throws ServiceException BUSY if that takes longer than 3 seconds
+     */
     void awaitOthers(Handle handle) {
-        lock(handle, "SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))", "versions")
-                .mapTo(String.class)
-                .one();
+        handle.execute("SET LOCAL lock_timeout = '3s'");
+        try {
+            String ignored = lock(handle, "SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))", "versions")
+                    .mapTo(String.class)
+                    .one();
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException refusal && LOCK_NOT_AVAILABLE.equals(refusal.getSQLState())) {
+                throw new ServiceException(
+                        ErrorCode.BUSY, "Versions are being changed elsewhere; try again when that has ended.");
+            }
+            throw e;
+        }
     }
 
     private Query lock(Handle handle, String sql, String what) {

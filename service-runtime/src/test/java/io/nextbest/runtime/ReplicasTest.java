@@ -117,6 +117,11 @@ class ReplicasTest {
                     assertThat(said.readLine()).isEqualTo("stopped at " + place);
                     assertThat(advisoryLocks(survivor)).isPositive();
                     assertThatThrownBy(() -> train(survivor)).hasMessageContaining("under way");
+                    if (place.equals("activating")) {
+                        assertThatThrownBy(() ->
+                                        survivor.getBean(ModelRegistry.class).activate("mean", 1))
+                                .hasMessageContaining("being changed elsewhere");
+                    }
                 } finally {
                     victim.destroyForcibly().waitFor();
                 }

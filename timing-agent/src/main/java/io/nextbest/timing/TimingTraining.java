@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class TimingTraining implements Training {
 
+    private static final String GAIN = "log_likelihood_gain_per_later_event";
+
     private final TimingStore store;
     private final JsonMapper json;
 
@@ -76,7 +78,7 @@ class TimingTraining implements Training {
         }
         metrics.put("later_events", (double) events);
         if (events > 0) {
-            metrics.put("log_likelihood_gain_per_later_event", gain / events);
+            metrics.put(GAIN, gain / events);
         }
     }
 
@@ -88,16 +90,21 @@ class TimingTraining implements Training {
         return whole;
     }
 
-    /** Refused if customers' own hours foretold their later ones worse than everybody's did. */
+    /** Refused if customers' own hours foretell later ones worse than everybody's do, and worse than before. */
     @Override
     public Judgement judge(Fitted fitted, @Nullable Stored before) {
-        Double gain = fitted.metrics().get("log_likelihood_gain_per_later_event");
+        Double gain = fitted.metrics().get(GAIN);
         if (gain == null) {
             return Training.super.judge(fitted, before);
         }
-        String figure =
-                String.format(Locale.ROOT, "log-likelihood gain over everybody's hours: %.4f per later event", gain);
-        return gain < 0 ? Judgement.refuse(figure) : Judgement.accept(figure);
+        Double earlier = before == null ? null : before.version().metrics().get(GAIN);
+        String figures = String.format(
+                Locale.ROOT,
+                "log-likelihood gain over everybody's hours %.4f per later event%s",
+                gain,
+                earlier == null ? "" : String.format(Locale.ROOT, ", of the version before %.4f", earlier));
+        boolean accepted = gain >= 0 || (earlier != null && gain >= earlier);
+        return accepted ? Judgement.accept(figures) : Judgement.refuse(figures);
     }
 
     @Override

@@ -189,7 +189,13 @@ class CommandTest {
         assertThat(trained.output().lines().filter(line -> line.matches(" +[a-z]+-agent +[a-z-]+@1 in .*")))
                 .as(trained.output())
                 .hasSize(SERVICES - 1);
+        assertThat(trained.output()
+                        .lines()
+                        .filter(line -> line.matches(" +active(;| because .*;)( not)? accepted: .+")))
+                .as(trained.output())
+                .hasSizeGreaterThanOrEqualTo(SERVICES - 1);
         assertThat(ask("doctor").status()).isZero();
+        changeTheVersionThatAnswers();
 
         var decided = ask("decide", "--json", "12347");
         assertThat(json(decided).path("action").path("type").asString()).isIn("send", "hold");
@@ -204,6 +210,28 @@ class CommandTest {
         assertThat(rebuilt.output())
                 .startsWith("The segmentation-agent has derived its tables again from %,d events".formatted(end()));
         return decided.output();
+    }
+
+    /** Trains a candidate, shadows it, lets it answer, and goes back. */
+    private void changeTheVersionThatAnswers() {
+        var kept = ask("train", "timing", "--no-activate");
+        assertThat(kept.output()).contains("slots@2", "not activated, as was asked");
+        assertThat(answered("shadow", "slots@2")).containsPattern("slots@2 +shadow ");
+        assertThat(answered("shadow", "off")).containsPattern("slots@2 +candidate ");
+        assertThat(answered("activate", "slots@2")).containsPattern("slots@2 +active .* operator");
+        assertThat(answered("rollback", "slots")).containsPattern("slots@1 +active .* rollback");
+        assertThat(answered("list")).containsPattern("(?s)slots@2 +retired .*slots@1 +active ");
+        assertThat(answered("show", "slots@1")).contains("pooling");
+        assertRefused(ask("versions", "timing", "rollback"), "nextbest: ");
+        assertThat(ask("versions", "timing", "activate", "slots").status()).isEqualTo(2);
+    }
+
+    private String answered(String action, String... what) {
+        var arguments = new ArrayList<>(List.of("versions", "timing", action));
+        arguments.addAll(List.of(what));
+        var ended = ask(arguments.toArray(String[]::new));
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
     }
 
     private static void assertRefused(CommandProcess.Ended command, String sentence) {

@@ -52,9 +52,9 @@ final class VersionText {
     /** A table, the newest first. */
     static List<String> table(JsonNode versions) {
         var lines = new ArrayList<String>();
-        lines.add("  %-22s %-10s %-20s %-20s %s".formatted("VERSION", "STATE", "MADE", "ACTIVATED", "JUDGEMENT"));
+        lines.add("  %-22s %-10s %-25s %-25s %s".formatted("VERSION", "STATE", "MADE", "ACTIVATED", "JUDGEMENT"));
         for (JsonNode version : versions.values()) {
-            lines.add("  %-22s %-10s %-20s %-20s %s"
+            lines.add("  %-22s %-10s %-25s %-25s %s"
                     .formatted(
                             label(version),
                             Json.member(version, "state").getStringValue(),
@@ -108,10 +108,10 @@ final class VersionText {
                 + Json.member(judgement, "why").getStringValue();
     }
 
-    /** "2011-12-10 train", or "-". */
+    /** "2011-12-10 12:51 train", or "-". */
     private static String at(JsonNode version, String member, String by) {
         String moment = text(version, member);
-        return moment.equals("-") ? moment : moment.substring(0, 10) + " " + by;
+        return moment.equals("-") ? moment : moment.substring(0, 16).replace('T', ' ') + " " + by;
     }
 
     private static String text(JsonNode version, String member) {

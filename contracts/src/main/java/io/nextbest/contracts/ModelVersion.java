@@ -2,8 +2,10 @@ package io.nextbest.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,8 @@ public record ModelVersion(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ModelVersion> also) {
 
     public ModelVersion {
-        parameters = Map.copyOf(parameters);
-        metrics = Map.copyOf(metrics);
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters)); // by name, also on the wire
+        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         also = also == null ? null : List.copyOf(also);
     }
 

@@ -1,5 +1,7 @@
 package io.nextbest.runtime;
 
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.core.convert.TypeConverter;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.Decoder;
@@ -11,6 +13,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +165,23 @@ final class StrictValues {
             return new BigDecimal(node.getNumberValue().toString()).longValueExact();
         } catch (ArithmeticException e) {
             return null;
+        }
+    }
+
+    /** In a query or a path: the framework takes every word that it does not know for false. */
+    @Singleton
+    static final class StrictWord implements TypeConverter<CharSequence, Boolean> {
+
+        @Override
+        public Optional<Boolean> convert(CharSequence text, Class<Boolean> target, ConversionContext context) {
+            return switch (text.toString().toLowerCase(Locale.ROOT)) {
+                case "true", "yes", "on" -> Optional.of(true);
+                case "false", "no", "off" -> Optional.of(false);
+                default -> {
+                    context.reject(text, new IllegalArgumentException("must be true or false"));
+                    yield Optional.empty();
+                }
+            };
         }
     }
 }

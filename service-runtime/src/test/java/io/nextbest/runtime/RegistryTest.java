@@ -216,4 +216,20 @@ class RegistryTest implements RealPostgres {
         assertThat(foreign.body()).contains("cannot read the artefact: it holds no mean");
         assertThat(client.versions("mean")).hasSize(5);
     }
+
+    @Test
+    @Order(10)
+    void refusesWhatIsNoVersionAndNoAnswer() throws Exception {
+        assertThat(send("GET", "/v1/agent/versions/mean/first", "").statusCode())
+                .isEqualTo(400);
+        assertThat(send("GET", "/v1/agent/versions/mean/0", "").statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/v1/agent/versions", "").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/v1/agent/rollback", "{\"modell\":\"mean\"}").body())
+                .contains("is not a known member");
+        assertThat(send("POST", "/v1/agent/rollback", "{\"model\":\"other\"}").statusCode())
+                .isEqualTo(409);
+        assertThat(send("POST", "/v1/agent/train?activate=perhaps", "").statusCode())
+                .isEqualTo(400);
+        assertThat(client.versions("mean")).hasSize(5);
+    }
 }

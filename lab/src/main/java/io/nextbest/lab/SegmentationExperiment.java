@@ -1,5 +1,9 @@
 package io.nextbest.lab;
 
+import io.nextbest.lab.segmentation.AutoCount;
+import io.nextbest.lab.segmentation.ConfidenceCalibration;
+import io.nextbest.lab.segmentation.DriftAlarms;
+import io.nextbest.lab.segmentation.NamesKept;
 import io.nextbest.lab.segmentation.ValueBands;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
@@ -15,9 +19,13 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
-/** SEG-1: does the parity model reproduce the older service's segments to the customer? */
+/**
+ * SEG-1: does the parity model reproduce the older service's segments to the customer? SEG-2 to SEG-6: what segments
+ * tell of the future, how sure they are, whether their names last, how many there are, and when they no longer fit.
+ */
 final class SegmentationExperiment implements Experiment {
 
     private static final int CLUSTERS = 5;
@@ -32,11 +40,21 @@ final class SegmentationExperiment implements Experiment {
 
     @Override
     public String question() {
-        return "Are the older service's segments reproduced to the customer (SEG-1)?";
+        return "How good are the segments of customers (SEG-1 to SEG-6)?";
     }
 
     @Override
     public SequencedMap<String, Figure> run(Path data) throws IOException {
+        var figures = new LinkedHashMap<String, Figure>(parity(data));
+        figures.putAll(ValueBands.run(data));
+        figures.putAll(ConfidenceCalibration.run(data));
+        figures.putAll(NamesKept.run(data));
+        figures.putAll(AutoCount.run(data));
+        figures.putAll(DriftAlarms.run(data));
+        return figures;
+    }
+
+    private static SequencedMap<String, Figure> parity(Path data) throws IOException {
         var figures = new LinkedHashMap<String, Figure>();
         Path file = OnlineRetail.file(data);
         if (!Files.isReadable(file)) {
@@ -62,10 +80,17 @@ final class SegmentationExperiment implements Experiment {
             figures.put(
                     "SEG-1.size" + i, Figure.of(bySize.get(i).customers(), customers, "golden 3049/1062/213/8/6, ± 5"));
         }
+        Map<String, Double> biggest = bySize.getFirst().stats();
+        figures.put("SEG-1.recency", profile(biggest, "Recency_mean", "days, golden 43.95", customers));
+        figures.put("SEG-1.frequency", profile(biggest, "Frequency_mean", "invoices, golden 3.650", customers));
+        figures.put("SEG-1.monetary", profile(biggest, "Monetary_mean", "pounds, golden 1339.07", customers));
         Membership manual = model.assign(new RfmFigures(30, 5, 1500));
         figures.put("SEG-1.manual", Figure.of(manual.distance(), customers, "distance, golden 0.2248 ± 0.0015"));
         figures.put("SEG-1.confidence", Figure.of(manual.confidence(), customers, "golden 0.955 ± 0.0005"));
-        figures.putAll(ValueBands.run(data));
         return figures;
+    }
+
+    private static Figure profile(Map<String, Double> stats, String key, String what, int customers) {
+        return Figure.of(stats.getOrDefault(key, 0.0), customers, "mean of the biggest segment, " + what);
     }
 }

@@ -32,18 +32,26 @@ final class RetailYears {
         return data.resolve("online-retail").resolve("online_retail.csv.gz");
     }
 
+    /** Every row of a known customer of the first year alone. */
+    static List<RetailRow> readFirst(Path data) throws IOException {
+        return read(first(data), FIRST);
+    }
+
+    /** Every row of a known customer of the second year alone. */
+    static List<RetailRow> readSecond(Path data) throws IOException {
+        return read(second(data), SECOND);
+    }
+
     /** Every row of a known customer. */
     static List<RetailRow> read(Path data) throws IOException {
-        List<RetailRow> second = read(second(data), SECOND);
+        List<RetailRow> second = readSecond(data);
         LocalDateTime begins = second.stream()
                 .map(RetailRow::at)
                 .min(LocalDateTime::compareTo)
                 .map(first -> first.toLocalDate().atStartOfDay())
                 .orElse(LocalDateTime.MAX);
         var rows = new ArrayList<RetailRow>(second.size() * 2);
-        read(first(data), FIRST).stream()
-                .filter(row -> row.at().isBefore(begins))
-                .forEach(rows::add);
+        readFirst(data).stream().filter(row -> row.at().isBefore(begins)).forEach(rows::add);
         rows.addAll(second);
         return rows;
     }

@@ -20,8 +20,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = NextbestCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Start here: nextbest demo", "Exit codes: 0 done, 1 failed, 2 wrong usage."},
-        subcommands = {
+        footer = {"", "Start here: nextbest demo", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+public final class NextbestCommand implements Runnable {
+
+    /** In the order in which the help lists them. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             UpCommand.class,
             ImportCommand.class,
@@ -32,9 +35,7 @@ import picocli.CommandLine.Spec;
             RebuildCommand.class,
             DoctorCommand.class,
             LabCommand.class,
-            BenchCommand.class,
-        })
-public final class NextbestCommand implements Runnable {
+            BenchCommand.class);
 
     private static final List<String> SERVERS = List.of("up", "demo");
 
@@ -51,23 +52,42 @@ public final class NextbestCommand implements Runnable {
         System.setProperty("log.home", Home.ofEnvironment().toString());
         boolean server = Arrays.stream(args).anyMatch(SERVERS::contains);
         System.setProperty("logback.configurationFile", server ? "log-to-file.xml" : "log-to-nowhere.xml");
-        int code = commandLine().execute(args);
+        int code = commandLine(args.length == 0 ? "" : args[0]).execute(args);
         System.exit(code);
     }
 
-    /** The command with its manners: one sentence to standard error for what an operator can mend. */
+    /** The whole command. */
     static CommandLine commandLine() {
-        return new CommandLine(new NextbestCommand())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        return commandLine("");
+    }
+
+    /**
+     * The command with its manners: one sentence to standard error for what an operator can mend.
+     *
+     * @param word the command's first; where it names a command, the others are not looked at, which takes long
+     */
+    private static CommandLine commandLine(String word) {
+        CommandLine command = new CommandLine(new NextbestCommand());
+        boolean known = COMMANDS.stream().anyMatch(one -> name(one).equals(word));
+        for (Class<?> one : COMMANDS) {
+            if (!known || name(one).equals(word)) {
+                command.addSubcommand(one);
+            }
+        }
+        return command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    command.getErr().println("nextbest: " + sentence(exception));
+                .setExecutionExceptionHandler((exception, failed, parsed) -> {
+                    failed.getErr().println("nextbest: " + sentence(exception));
                     if (System.getenv("NEXTBEST_DEBUG") != null) {
-                        exception.printStackTrace(command.getErr());
+                        exception.printStackTrace(failed.getErr());
                     }
                     return 1;
                 });
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     private static String sentence(Throwable thrown) {

@@ -5,13 +5,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lets agents learn from the log. */
 @Command(
         name = "train",
-        description = "Lets an agent, or all of them, read the log to its end, train, and activate what it accepts.",
+        description = "Lets an agent, or all of them, read the log to its end, train, and activate what it accepts."
+                + " With --input, trains segmentation from a shop's file into files, without any service.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
 
@@ -32,9 +35,19 @@ final class TrainCommand implements Callable<Integer> {
             description = "Store what was fitted as candidates only; nextbest versions activates them.")
     private boolean keepOnly;
 
+    @Mixin
+    private final OfflineOptions offline = new OfflineOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         Output out = Output.standard();
+        if (offline.areGiven()) {
+            return offline.train(spec.commandLine(), agent, json);
+        }
         List<Agent> agents = agent == null ? Agent.learners() : List.of(Agent.learner(agent));
         for (Agent one : agents) {
             long start = System.nanoTime();

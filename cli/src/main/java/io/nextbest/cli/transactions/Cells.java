@@ -11,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.usermodel.DateUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +113,7 @@ record Cells(
         if (!(serial >= 0 && serial < LAST_SERIAL)) {
             throw malformed(field, "is %s, outside the dates a workbook can hold".formatted(serial));
         }
-        LocalDateTime local = DateUtil.getLocalDateTime(serial, counts1904, true);
+        LocalDateTime local = SerialDates.at(serial, counts1904);
         return local.atZone(zone).toInstant();
     }
 

@@ -27,16 +27,20 @@ final class Row {
     private final double[] numbers = new double[COLUMNS];
     private int sheet;
     private long number;
+    private int used;
+    private boolean blank = true;
 
     Row() {
-        start(0, 0);
+        Arrays.fill(kinds, Kind.BLANK);
     }
 
     /** @param number as a spreadsheet counts it: the header is usually row 1 */
     void start(int sheet, long number) {
         this.sheet = sheet;
         this.number = number;
-        Arrays.fill(kinds, Kind.BLANK);
+        Arrays.fill(kinds, 0, used, Kind.BLANK);
+        used = 0;
+        blank = true;
     }
 
     void setText(int column, String text) {
@@ -60,6 +64,8 @@ final class Row {
         }
         kinds[column] = kind;
         texts[column] = text;
+        used = Math.max(used, column + 1);
+        blank &= kind == Kind.BLANK;
         return true;
     }
 
@@ -85,17 +91,12 @@ final class Row {
     }
 
     boolean isBlank() {
-        for (Kind kind : kinds) {
-            if (kind != Kind.BLANK) {
-                return false;
-            }
-        }
-        return true;
+        return blank;
     }
 
     /** Columns up to the last one that is not blank. */
     int width() {
-        int width = COLUMNS;
+        int width = used;
         while (width > 0 && kinds[width - 1] == Kind.BLANK) {
             width--;
         }

@@ -49,7 +49,11 @@ public final class TransactionFile implements Closeable {
             }
         }
         if (parts.isEmpty()) {
-            throw new CommandFailure(nothingKnown());
+            throw nothingKnown(
+                    settings.file(),
+                    table.sheets().isEmpty()
+                            ? List.of()
+                            : table.sheets().getFirst().header());
         }
     }
 
@@ -64,19 +68,17 @@ public final class TransactionFile implements Closeable {
         }
     }
 
-    private String nothingKnown() {
-        TableFile.Sheet first = table.sheets().isEmpty()
-                ? new TableFile.Sheet(0, "", List.of(), 0, -1)
-                : table.sheets().getFirst();
-        if (first.header().isEmpty()) {
-            return "%s has no rows; its first row must name the columns.".formatted(settings.file());
+    /** Why a file whose first sheet starts so is not a shop's. */
+    static CommandFailure nothingKnown(Path file, List<String> header) {
+        if (header.isEmpty()) {
+            return new CommandFailure("%s has no rows; its first row must name the columns.".formatted(file));
         }
-        String found = String.join(", ", first.header());
-        return "%s lacks the columns %s; its first row holds: %s."
+        String found = String.join(", ", header);
+        return new CommandFailure("%s lacks the columns %s; its first row holds: %s."
                 .formatted(
-                        settings.file(),
-                        Layout.missingFrom(first.header()),
-                        found.length() <= 200 ? found : found.substring(0, 200) + "…");
+                        file,
+                        Layout.missingFrom(header),
+                        found.length() <= 200 ? found : found.substring(0, 200) + "…"));
     }
 
     /** SHA-256 of the file's bytes, hexadecimal: what makes the same file the same import. */

@@ -3,17 +3,21 @@ package io.nextbest.cli.transactions;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.BuiltinFormats;
 import org.apache.poi.ss.usermodel.DateUtil;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What a workbook says about dates: which cell styles show a number as one, and from which day it counts. Reads
  * {@code workbook.xml} and {@code styles.xml} in a few milliseconds, where POI's own style table loads XMLBeans.
  */
-final class WorkbookStyle extends DefaultHandler {
+final class WorkbookStyle {
+
+    private static final Pattern CERTAINLY_NONE = Pattern.compile("General|[#0,]*0(\\.0+)?%?");
+    private static final Pattern CERTAINLY_DATE =
+            Pattern.compile("(m{1,2}/d{1,2}/y{2,4}|yyyy-mm-dd)( h{1,2}:mm(:ss)?)?");
 
     private final Map<Integer, String> formats = new HashMap<>();
     private final BitSet dateStyles = new BitSet();
@@ -29,35 +33,42 @@ final class WorkbookStyle extends DefaultHandler {
         return counts1904;
     }
 
-    @Override
-    public void startElement(String uri, String name, String qualified, Attributes attributes) {
+    /** @param attribute gives an attribute's value, or null */
+    void startElement(String name, Function<String, @Nullable String> attribute) {
         switch (name) {
             case "workbookPr" -> {
-                String date1904 = attributes.getValue("date1904");
+                String date1904 = attribute.apply("date1904");
                 counts1904 = "1".equals(date1904) || "true".equals(date1904);
             }
             case "numFmt" -> {
-                if (attributes.getValue("formatCode") instanceof String code) {
-                    formats.put(number(attributes.getValue("numFmtId")), code);
+                if (attribute.apply("formatCode") instanceof String code) {
+                    formats.put(number(attribute.apply("numFmtId")), code);
                 }
             }
             case "cellXfs" -> inCellStyles = true;
             case "xf" -> {
                 if (inCellStyles) {
-                    int format = number(attributes.getValue("numFmtId"));
+                    int format = number(attribute.apply("numFmtId"));
                     String code = formats.getOrDefault(format, builtIn(format));
-                    dateStyles.set(styles++, DateUtil.isADateFormat(format, code));
+                    dateStyles.set(styles++, isDate(format, code));
                 }
             }
             default -> {} // fonts, fills, borders
         }
     }
 
-    @Override
-    public void endElement(String uri, String name, String qualified) {
+    void endElement(String name) {
         if ("cellXfs".equals(name)) {
             inCellStyles = false;
         }
+    }
+
+    /** Certain cases first: POI's DateUtil costs a new process tens of milliseconds. */
+    private static boolean isDate(int format, String code) {
+        if (CERTAINLY_NONE.matcher(code).matches()) {
+            return false;
+        }
+        return CERTAINLY_DATE.matcher(code).matches() || DateUtil.isADateFormat(format, code);
     }
 
     private static String builtIn(int format) {

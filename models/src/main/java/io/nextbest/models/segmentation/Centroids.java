@@ -70,7 +70,18 @@ public final class Centroids {
         require(
                 different >= clusters,
                 "%d clusters need as many different points, got %d".formatted(clusters, different));
-        double[][] settled = settle(start(points, clusters, starts, seed), points);
+        return near(start(points, clusters, starts, seed), points);
+    }
+
+    /**
+     * The optimum near these centres: what {@link #fit} does with the best of its starts.
+     *
+     * @param start at least two rows of the points' length, every number finite
+     * @param points as for fit
+     * @throws IllegalArgumentException if a centre is left without points
+     */
+    public static Centroids near(double[][] start, double[][] points) {
+        double[][] settled = settle(start, points);
         return bySize(settle(exchange(settled, points), points), points);
     }
 

@@ -1,0 +1,146 @@
+package io.nextbest.cli;
+
+import io.nextbest.cli.transactions.ImportSettings;
+import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.segmentation.SegmentationArtefact;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What {@code nextbest train segmentation --input FILE} may be told. */
+final class OfflineOptions {
+
+    private static final int PARITY_CLUSTERS = 5;
+    private static final int MOST_CLUSTERS = 100;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Train segmentation from this .xlsx, .csv or .csv.gz alone, into --out; asks no service.")
+    private @Nullable Path input;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "With --input: folder of kmeans_model.json, scaler.json, segment_profiles.json and"
+                    + " rfm_table.csv (default models).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "With --input: parity (raw figures, as the older system) or standard (logarithms);"
+                    + " default parity.")
+    private String model = SegmentationArtefact.PARITY;
+
+    @Option(names = "--clusters", paramLabel = "N", description = "With --input: number of segments (default 5).")
+    private int clusters = PARITY_CLUSTERS;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "With --input: smile, for what fits one machine (default); spark for more.")
+    private String engine = "smile";
+
+    @Option(names = "--zone", description = "With --input: zone of times without one (default Europe/London).")
+    private @Nullable ZoneId zone;
+
+    @Option(names = "--encoding", description = "With --input: encoding of CSV text (default UTF-8).")
+    private @Nullable Charset encoding;
+
+    @Option(
+            names = "--date-format",
+            paramLabel = "PATTERN",
+            description = "With --input: pattern of dates written as text (default ISO 8601).")
+    private @Nullable String dateFormat;
+
+    boolean areGiven() {
+        return input != null || out != null;
+    }
+
+    int train(CommandLine command, @Nullable String agent, boolean json) {
+        Path file = input;
+        if (file == null) {
+            throw usage(command, "--out needs --input: the file to train from.");
+        }
+        if (agent != null && !agent.equals("segmentation")) {
+            throw usage(command, "Only segmentation trains from a file: nextbest train segmentation --input FILE.");
+        }
+        if (!List.of(SegmentationArtefact.PARITY, SegmentationArtefact.STANDARD).contains(model)) {
+            throw usage(command, "There is no model \"%s\"; the models are parity and standard.".formatted(model));
+        }
+        if (!engine.equals("smile")) {
+            throw usage(command, "The engine \"%s\" is not part of this installation; use smile.".formatted(engine));
+        }
+        if (clusters < 2 || clusters > MOST_CLUSTERS) {
+            throw usage(command, "--clusters must be 2 to %d.".formatted(MOST_CLUSTERS));
+        }
+        Path folder = out == null ? Path.of("models") : out;
+        var order = new OfflineTraining.Order(settings(command, file), folder, model, clusters);
+        OfflineTraining.Report report = new OfflineTraining(order).run();
+        PrintWriter printed = command.getOut();
+        if (json) {
+            printed.println(object(report));
+        } else {
+            printed.println("%s to %s, model %s".formatted(file, folder, model));
+            report.lines().forEach(printed::println);
+        }
+        printed.flush();
+        return 0;
+    }
+
+    private ImportSettings settings(CommandLine command, Path file) {
+        return new ImportSettings(
+                file,
+                zone == null ? ImportSettings.DEFAULT_ZONE : zone,
+                ImportSettings.DEFAULT_CURRENCY,
+                encoding == null ? StandardCharsets.UTF_8 : encoding,
+                dateFormat == null ? null : formatter(command, dateFormat));
+    }
+
+    private static DateTimeFormatter formatter(CommandLine command, String pattern) {
+        try {
+            return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw usage(command, "\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(pattern));
+        }
+    }
+
+    private static String object(OfflineTraining.Report report) {
+        var rows = report.rows();
+        return String.format(
+                Locale.ROOT,
+                "{\"rows\":%d,\"kept\":%d,\"no_customer\":%d,\"quantity_not_positive\":%d,"
+                        + "\"unit_price_not_positive\":%d,\"unreadable\":%d,\"customers\":%d,\"sizes\":[%s],"
+                        + "\"inertia\":%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
+                rows.rows(),
+                rows.kept(),
+                rows.noCustomer(),
+                rows.noQuantity(),
+                rows.noPrice(),
+                rows.unreadable(),
+                report.table().rows().size(),
+                report.segments().profiles().stream()
+                        .map(ClusterProfile::customers)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")),
+                report.segments().inertia(),
+                report.readSeconds(),
+                report.fitSeconds(),
+                report.seconds());
+    }
+
+    private static ParameterException usage(CommandLine command, String message) {
+        return new ParameterException(command, message);
+    }
+}

@@ -1,0 +1,247 @@
+package io.nextbest.cli.transactions;
+
+import io.nextbest.cli.CommandFailure;
+import io.nextbest.models.segmentation.PurchaseLine;
+import io.nextbest.models.segmentation.Purchases;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the invoice rows of a file come to per customer, without an event log. Rows are left out by the segmentation
+ * agent's cleaning rules in their order: no customer, quantity not above 0, price not above 0; then rows that cannot be
+ * read for certain.
+ *
+ * <p>Money is summed in whole ten-thousandths, which is exact; what does not fit (finer prices, sums beyond 10¹⁴) is
+ * summed as decimals.
+ */
+public final class CustomerSums {
+
+    private static final int SHOWN = 5;
+    private static final int SCALE = 4;
+    private static final double UNIT = 10_000;
+    private static final double LARGEST_PRICE = 1e8;
+    private static final double LARGEST_QUANTITY = 1e6;
+    private static final long FULL = Long.MAX_VALUE - 1_000_000_000_000_000_000L; // one row adds 10¹⁸ at most
+
+    private final Identifiers customers = new Identifiers();
+    private final Identifiers invoices = new Identifiers();
+    private final LongSet customersInvoices = new LongSet();
+    private final List<String> firstUnreadable = new ArrayList<>();
+    private long[] amounts = new long[1024];
+    private int[] invoiceCounts = new int[1024];
+    private @Nullable BigDecimal[] decimals = new BigDecimal[1024];
+    private @Nullable Instant[] last = new Instant[1024];
+    private @Nullable Instant first;
+    private long rows;
+    private long noCustomer;
+    private long noQuantity;
+    private long noPrice;
+    private long unreadable;
+    private long kept;
+
+    private CustomerSums() {}
+
+    /**
+     * How many rows there were below the headers, and what became of them.
+     *
+     * @param unreadable rows with a cell that does not say what its column promises
+     */
+    public record Counts(long rows, long kept, long noCustomer, long noQuantity, long noPrice, long unreadable) {}
+
+    /**
+     * Reads a shop's invoice file.
+     *
+     * @throws CommandFailure if it cannot be read, or holds no invoices
+     */
+    public static CustomerSums read(ImportSettings settings) {
+        CustomerSums sums = new CustomerSums();
+        try (TableFile table = TableFiles.open(settings.file(), settings.charset())) {
+            boolean found = false;
+            for (TableFile.Sheet sheet : table.sheets()) {
+                var match = Layout.findIn(sheet.header()).filter(one -> one.layout() != Layout.PROFILES);
+                if (match.isPresent()) {
+                    var cells = new Cells(match.get(), settings.zone(), table.counts1904(), settings.dateFormat());
+                    table.read(sheet, sums.new Reading(sheet.name(), cells)::take);
+                    found = true;
+                }
+            }
+            if (!found) {
+                List<String> header = table.sheets().isEmpty()
+                        ? List.of()
+                        : table.sheets().getFirst().header();
+                throw TransactionFile.nothingKnown(settings.file(), header);
+            }
+        }
+        return sums;
+    }
+
+    public Counts counts() {
+        return new Counts(rows, kept, noCustomer, noQuantity, noPrice, unreadable);
+    }
+
+    /** Where and why the first few unreadable rows are so. */
+    public List<String> firstUnreadable() {
+        return List.copyOf(firstUnreadable);
+    }
+
+    /** Moment of the first kept row, null if there is none. */
+    public @Nullable Instant first() {
+        return first;
+    }
+
+    /** One entry per customer with a kept row, in no order. */
+    public List<Purchases> purchases() {
+        List<Purchases> purchases = new ArrayList<>(customers.size());
+        for (int c = 0; c < customers.size(); c++) {
+            Instant lastAt = last[c];
+            if (lastAt != null) {
+                BigDecimal amount = BigDecimal.valueOf(amounts[c], SCALE);
+                BigDecimal rest = decimals[c];
+                purchases.add(new Purchases(
+                        customers.name(c), lastAt, invoiceCounts[c], rest == null ? amount : amount.add(rest)));
+            }
+        }
+        return purchases;
+    }
+
+    /** The rows of one sheet. */
+    private final class Reading {
+
+        private final String sheet;
+        private final Cells cells;
+        private final int customerColumn;
+        private final int invoiceColumn;
+        private final int atColumn;
+        private final int quantityColumn;
+        private final int priceColumn;
+        private double lastSerial = Double.NaN;
+        private Instant lastAt = Instant.MIN;
+
+        Reading(String sheet, Cells cells) {
+            this.sheet = sheet;
+            this.cells = cells;
+            this.customerColumn = cells.layout().column(Field.CUSTOMER);
+            this.invoiceColumn = cells.layout().column(Field.INVOICE);
+            this.atColumn = cells.layout().column(Field.AT);
+            this.quantityColumn = cells.layout().column(Field.QUANTITY);
+            this.priceColumn = cells.layout().column(Field.UNIT_PRICE);
+        }
+
+        void take(Row row) {
+            rows++;
+            if (row.kind(customerColumn) == Row.Kind.BLANK) {
+                noCustomer++;
+                return;
+            }
+            try {
+                add(row);
+            } catch (MalformedCell e) {
+                unreadable++;
+                if (firstUnreadable.size() < SHOWN) {
+                    firstUnreadable.add("sheet \"%s\", row %d, column %s %s"
+                            .formatted(sheet, row.number(), e.column(), e.detail()));
+                }
+            }
+        }
+
+        private void add(Row row) throws MalformedCell {
+            if (row.kind(quantityColumn) == Row.Kind.NUMBER && row.kind(priceColumn) == Row.Kind.NUMBER) {
+                double quantity = row.number(quantityColumn);
+                double price = row.number(priceColumn);
+                double units = Math.rint(price * UNIT);
+                boolean exact = quantity == Math.rint(quantity)
+                        && Math.abs(quantity) <= LARGEST_QUANTITY
+                        && Math.abs(price) <= LARGEST_PRICE
+                        && units / UNIT == price; // then price is that decimal, for both have at most 15 digits
+                if (exact) {
+                    if (isPositive(quantity > 0, price > 0)) {
+                        addUnits(keep(row), (long) quantity * (long) units);
+                    }
+                    return;
+                }
+            }
+            BigDecimal quantity = cells.number(row, Field.QUANTITY);
+            BigDecimal price = cells.number(row, Field.UNIT_PRICE);
+            if (isPositive(quantity.signum() > 0, price.signum() > 0)) {
+                BigDecimal amount = new PurchaseLine("", "", Instant.EPOCH, quantity, price)
+                        .amount()
+                        .orElseThrow(() -> cells.malformed(Field.UNIT_PRICE, "has too many digits"));
+                addDecimal(keep(row), amount);
+            }
+        }
+
+        private boolean isPositive(boolean quantity, boolean price) {
+            if (!quantity) {
+                noQuantity++;
+            } else if (!price) {
+                noPrice++;
+            }
+            return quantity && price;
+        }
+
+        /** Counts the row for its customer and says which of the customers that is. */
+        private int keep(Row row) throws MalformedCell {
+            long customerNumber = Identifiers.number(row, customerColumn);
+            String customerText =
+                    customerNumber == Identifiers.NONE ? cells.id(row, Field.CUSTOMER, Identifiers.LONGEST) : "";
+            long invoiceNumber = Identifiers.number(row, invoiceColumn);
+            String invoiceText =
+                    invoiceNumber == Identifiers.NONE ? cells.id(row, Field.INVOICE, Identifiers.LONGEST) : "";
+            Instant at = at(row);
+            int customer = customers.index(customerNumber, customerText);
+            long invoice = invoices.index(invoiceNumber, invoiceText);
+            grow(customer);
+            if (customersInvoices.add((long) customer << 32 | invoice)) {
+                invoiceCounts[customer]++;
+            }
+            Instant before = last[customer];
+            if (before == null || at.isAfter(before)) {
+                last[customer] = at;
+            }
+            if (first == null || at.isBefore(first)) {
+                first = at;
+            }
+            kept++;
+            return customer;
+        }
+
+        private Instant at(Row row) throws MalformedCell {
+            if (row.kind(atColumn) != Row.Kind.DATE) {
+                return cells.at(row, Field.AT);
+            }
+            double serial = row.number(atColumn);
+            if (serial != lastSerial) {
+                lastAt = cells.at(row, Field.AT);
+                lastSerial = serial;
+            }
+            return lastAt;
+        }
+    }
+
+    private void addUnits(int customer, long units) {
+        if (amounts[customer] > FULL) {
+            addDecimal(customer, BigDecimal.valueOf(units, SCALE));
+        } else {
+            amounts[customer] += units;
+        }
+    }
+
+    private void addDecimal(int customer, BigDecimal amount) {
+        BigDecimal before = decimals[customer];
+        decimals[customer] = before == null ? amount : before.add(amount);
+    }
+
+    private void grow(int customer) {
+        if (customer >= amounts.length) {
+            int length = amounts.length * 2;
+            amounts = Arrays.copyOf(amounts, length);
+            invoiceCounts = Arrays.copyOf(invoiceCounts, length);
+            decimals = Arrays.copyOf(decimals, length);
+            last = Arrays.copyOf(last, length);
+        }
+    }
+}

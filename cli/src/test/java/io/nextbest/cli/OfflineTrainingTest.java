@@ -1,0 +1,228 @@
+package io.nextbest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nextbest.cli.transactions.CustomerSums;
+import io.nextbest.cli.transactions.ImportSettings;
+import io.nextbest.models.segmentation.Centroids;
+import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.segmentation.ArtefactFiles;
+import io.nextbest.segmentation.SegmentationArtefact;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class OfflineTrainingTest {
+
+    private static final Path WORKBOOK = Path.of("..", "data", "Online Retail.xlsx");
+    private static final String HEADER =
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theShippedWorkbookBecomesTheOlderSystemsSegments() throws IOException {
+        OfflineTraining.Report report = train(WORKBOOK, 5);
+
+        assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(541_909, 397_884, 135_080, 8_905, 40, 0));
+        assertThat(report.table().rows()).hasSize(4_338);
+        assertThat(report.table().reference()).isEqualTo(Instant.parse("2011-12-10T12:50:00Z"));
+        assertThat(report.segments().inertia()).isCloseTo(3118.284, within(0.01));
+        assertThat(report.segments().profiles().stream().map(ClusterProfile::customers))
+                .satisfiesExactly(
+                        size -> assertThat(size).isCloseTo(3049, within(5)),
+                        size -> assertThat(size).isCloseTo(1062, within(5)),
+                        size -> assertThat(size).isEqualTo(213),
+                        size -> assertThat(size).isEqualTo(8),
+                        size -> assertThat(size).isEqualTo(6));
+        assertThat(report.segments().scaling().means()[0]).isCloseTo(92.536422, within(1e-6));
+        assertThat(report.segments().scaling().means()[1]).isCloseTo(4.272015, within(1e-6));
+        assertThat(report.segments().scaling().means()[2]).isCloseTo(2054.266460, within(1e-6));
+        assertThat(report.segments().scaling().deviations()[2]).isCloseTo(8988.194279, within(1e-6));
+        assertThat(figures(report, "12347")).isEqualTo(new RfmFigures(2, 7, 4310.00));
+        assertThat(figures(report, "14646").monetary()).isEqualTo(280_206.02);
+        assertThat(report.table().rows().stream()
+                        .mapToDouble(row -> row.figures().monetary())
+                        .sum())
+                .isCloseTo(8_911_407.904, within(1e-4));
+
+        SegmentationArtefact artefact = ArtefactFiles.read(folder.resolve("models"));
+        assertThat(artefact.model()).isEqualTo("parity");
+        assertThat(artefact.data().from()).isEqualTo(Instant.parse("2010-12-01T08:26:00Z"));
+        assertThat(artefact.data().to()).isEqualTo(Instant.parse("2011-12-09T12:50:00Z"));
+        assertThat(artefact.segments().centroids().centers())
+                .isDeepEqualTo(report.segments().centroids().centers());
+        assertThat(Files.readAllLines(folder.resolve("models").resolve("rfm_table.csv")))
+                .hasSize(4_339)
+                .contains("12347,2,7,4310.0");
+        try (Stream<Path> files = Files.list(folder.resolve("models"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "kmeans_model.json", "scaler.json", "segment_profiles.json", "rfm_table.csv");
+        }
+    }
+
+    @Test
+    void noSingleCustomerCouldMoveToABetterSegment() {
+        OfflineTraining.Report report = train(WORKBOOK, 5);
+        double[][] points = report.table().rows().stream()
+                .map(row -> report.segments().point(row.figures()))
+                .toArray(double[][]::new);
+        double[][] centers = report.segments().centroids().centers();
+
+        assertThat(Centroids.near(centers, points).inertia(points))
+                .isCloseTo(report.segments().inertia(), within(1e-9));
+    }
+
+    @Test
+    void rowsAreLeftOutUnderTheFirstRuleThatHitsAndMoneyIsExact() throws IOException {
+        OfflineTraining.Report report = train(csv("""
+                        1,A,x,3,2010-12-01 08:26:00,0.1,7,UK
+                        1,A,x,1,2010-12-01 08:26:00,0.00001,7,UK
+                        2,A,x,1e0,2010-12-01 08:26:00,1,7,UK
+                        2,A,x,2,2010-12-03 08:26:00,0.1,7.0,UK
+                        3,A,x,1,2010-12-05 08:25:59,123456789.123,8,UK
+                        4,A,x,-1,2010-12-05 08:25:59,0,,UK
+                        4,A,x,-1,2010-12-05 08:25:59,0,8,UK
+                        4,A,x,0,2010-12-05 08:25:59,1,8,UK
+                        4,A,x,1,2010-12-05 08:25:59,0,8,UK
+                        4,A,x,1,never,1,8,UK
+                        4,A,x,,2010-12-05 08:25:59,1,8,UK
+                        4,A,x,NaN,2010-12-05 08:25:59,1,8,UK
+                        """), 2);
+
+        assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(12, 4, 1, 2, 1, 4));
+        assertThat(report.unreadable())
+                .containsExactly(
+                        "sheet \"rows.csv\", row 4, column Quantity is \"1e0\", not a number",
+                        "sheet \"rows.csv\", row 11, column InvoiceDate is \"never\", not a date like 2010-12-01 08:26"
+                                + " (else give --date-format)",
+                        "sheet \"rows.csv\", row 12, column Quantity is empty",
+                        "sheet \"rows.csv\", row 13, column Quantity is \"NaN\", not a number");
+        assertThat(figures(report, "7")).isEqualTo(new RfmFigures(2, 2, 0.50001));
+        assertThat(figures(report, "8")).isEqualTo(new RfmFigures(1, 1, 123456789.123));
+    }
+
+    @Test
+    void theCommandSaysWhatItDid() throws IOException {
+        Path file = csv("1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-02,9,8,UK\n3,A,x,3,2010-12-03,5,,UK\n");
+
+        assertThat(run("train", "segmentation", "--input", file.toString(), "--out", models(), "--clusters", "2"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("3 read, 2 kept", "1 without a customer", "2, seen from 2010-12-03T00:00:00Z", "1 + 1");
+        assertThat(run("train", "--input", file.toString(), "--out", models(), "--clusters", "2", "--json"))
+                .isZero();
+        assertThat(out.toString()).contains("{\"rows\":3,\"kept\":2,\"no_customer\":1,");
+        assertThat(run(
+                        "train",
+                        "--input",
+                        file.toString(),
+                        "--out",
+                        models(),
+                        "--clusters",
+                        "2",
+                        "--model",
+                        "standard"))
+                .isZero();
+        assertThat(ArtefactFiles.read(Path.of(models())).model()).isEqualTo("standard");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                           | has no rows; its first row must name the columns",
+                "'Invoice,Price\n1,2\n'                       | lacks the columns",
+                "'user_id,age,gender,last_active,interactions,purchases\n1,25,M,2024-05-01,34,5\n' | lacks the columns",
+                "'$'                                          | none of its 0 rows names a customer",
+                "'$1,A,x,3,2010-12-01,1,,UK\n'                | none of its 1 rows names a customer",
+                "'$1,A,x,3,2010-12-01,1,7,UK\n'               | 2 segments need as many customers, and there are 1",
+                "'$1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-01,1,8,UK\n' | its 2 customers do not differ enough for 2",
+            })
+    void aFileThatCarriesNoSegmentsIsRefusedAndNothingIsWritten(String content, String sentence) throws IOException {
+        Path file = Files.writeString(folder.resolve("rows.csv"), "\n" + content.replace("$", HEADER));
+
+        assertThat(run("train", "segmentation", "--input", file.toString(), "--out", models(), "--clusters", "2"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("rows.csv", sentence);
+        assertThat(Path.of(models())).doesNotExist();
+    }
+
+    @Test
+    void noFileForeignBytesAndAnUnwritableFolderAreRefused() throws IOException {
+        assertThat(run("train", "--input", folder.resolve("none.xlsx").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("There is no file");
+        Path foreign = Files.write(folder.resolve("x.xlsx"), new byte[] {'P', 'K', 3, 4, 0, 0});
+        assertThat(run("train", "--input", foreign.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("starts as a workbook but its end is missing");
+        Path file = csv("1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-02,9,8,UK\n");
+        assertThat(run("train", "--input", file.toString(), "--clusters", "2", "--out", file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("rows.csv cannot be written");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--out models                          | --out needs --input",
+                "reward --input x                      | Only segmentation trains from a file",
+                "segmentation --input x --engine spark | The engine \"spark\" is not part of this installation",
+                "segmentation --input x --model best   | There is no model \"best\"",
+                "segmentation --input x --clusters 1   | --clusters must be 2 to 100",
+                "segmentation --input x --date-format QQQQQQQ | is not a date pattern",
+            })
+    void wrongOptionsAreWrongUsage(String words, String sentence) {
+        assertThat(run(("train " + words.strip()).split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(sentence);
+    }
+
+    private OfflineTraining.Report train(Path file, int clusters) {
+        var order = new OfflineTraining.Order(
+                ImportSettings.of(file), folder.resolve("models"), SegmentationArtefact.PARITY, clusters);
+        return new OfflineTraining(order).run();
+    }
+
+    private static RfmFigures figures(OfflineTraining.Report report, String customer) {
+        List<RfmTable.Row> rows = report.table().rows().stream()
+                .filter(row -> row.customer().equals(customer))
+                .collect(Collectors.toList());
+        assertThat(rows).hasSize(1);
+        return rows.getFirst().figures();
+    }
+
+    private Path csv(String rows) throws IOException {
+        return Files.writeString(folder.resolve("rows.csv"), HEADER + rows);
+    }
+
+    private String models() {
+        return folder.resolve("models").toString();
+    }
+
+    private int run(String... args) {
+        CommandLine command = NextbestCommand.commandLine();
+        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return command.execute(args);
+    }
+}

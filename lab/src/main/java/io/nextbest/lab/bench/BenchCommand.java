@@ -1,5 +1,6 @@
 package io.nextbest.lab.bench;
 
+import io.nextbest.lab.bench.kmeans.KMeansBenchCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description =
                 "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
+        subcommands = KMeansBenchCommand.class,
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 

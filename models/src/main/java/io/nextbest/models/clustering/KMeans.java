@@ -76,9 +76,8 @@ public final class KMeans {
                 starts.add(ordered(stands, points.dimensions()));
             }
         }
-        Sums table = starts.size() > 1 && sample != points
-                ? new Boxes(points, Pass.fastest())
-                : new Stretches(points, Pass.fastest());
+        Sums table =
+                starts.size() > 1 && sample != points ? sorted(points).boxes : new Stretches(points, Pass.fastest());
         var lloyd = new Lloyd(points, settings, table);
         Lloyd.Stand best = lloyd.run(starts.getFirst());
         for (double[] start : starts.subList(1, starts.size())) {
@@ -100,6 +99,32 @@ public final class KMeans {
                 "a centre has not as many numbers as a point");
         Lloyd.Stand stand = new Lloyd(points, settings, new Stretches(points, Pass.fastest())).run(flat(centers));
         return new Fit(rows(stand.centers(), points.dimensions()), stand.inertia(), stand.iterations(), 1);
+    }
+
+    /**
+     * A copy of the points sorted into boxes, for many fits to the same points: each iteration then reads only the
+     * points near a border between centres.
+     */
+    public static final class Sorted {
+
+        private final Points points;
+        private final Boxes boxes;
+
+        private Sorted(Points points) {
+            this.points = points;
+            this.boxes = new Boxes(points, Pass.fastest());
+        }
+
+        /** As {@link KMeans#from}. */
+        public Fit from(double[][] centers, Settings settings) {
+            Lloyd.Stand stand = new Lloyd(points, settings, boxes).run(flat(centers));
+            return new Fit(rows(stand.centers(), points.dimensions()), stand.inertia(), stand.iterations(), 1);
+        }
+    }
+
+    /** Sorts a copy of the points; takes as long as some ten iterations over them. */
+    public static Sorted sorted(Points points) {
+        return new Sorted(points);
     }
 
     /** Sum of the squared distances of all points to their nearest centres. */

@@ -1,0 +1,5 @@
+/** Other people's libraries, measured beside ours. */
+@NullMarked
+package io.nextbest.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,8 +29,8 @@ public final class KMeansBenchCommand implements Callable<Integer> {
 
     static {
         MODES.put("fixed", "20 iterations from the same centres");
-        MODES.put("one", "one fit, to scikit-learn's tolerance (ELKI and Smile to their own)");
-        MODES.put("ten", "the best of ten starts, the same tolerance, boxes included");
+        MODES.put("one", "one fit from k-means++; ours until no centre moves, the others to their own tolerance");
+        MODES.put("ten", "the best of ten starts, as before; making the boxes included");
         MODES.put("sorted", "20 iterations through boxes that are there already");
     }
 

@@ -64,8 +64,8 @@ public final class KMeansRun {
         }
         return switch (mode) {
             case "fixed" -> i -> fit(KMeans.from(points, start, settings(1, 20, 0)));
-            case "one" -> i -> fit(KMeans.fit(points, settings(1, 300, 1e-4)));
-            case "ten" -> i -> fit(KMeans.fit(points, settings(10, 300, 1e-4)));
+            case "one" -> i -> fit(KMeans.fit(points, settings(1, 1_000, 0)));
+            case "ten" -> i -> fit(KMeans.fit(points, settings(10, 1_000, 0)));
             default -> throw new IllegalArgumentException(mode);
         };
     }

@@ -66,27 +66,39 @@ public final class LabCommand implements Callable<Integer> {
     /** The figures as a page for {@code docs/results/}. */
     static String page(Experiment experiment, SequencedMap<String, Figure> figures) {
         return figures.entrySet().stream()
-                .map(one -> "| %s | %s | %d | %s |"
+                .map(one -> "| %s | %s | %s | %d | %s |"
                         .formatted(
                                 one.getKey(),
                                 text(one.getValue()),
+                                interval(one.getValue()),
                                 one.getValue().rows(),
                                 one.getValue().verdict()))
                 .collect(Collectors.joining(
                         "\n",
                         "# Lab: %s\n\n%s Run again with `./nextbest lab %s --data DIR`.\n\n"
                                         .formatted(experiment.name(), experiment.question(), experiment.name())
-                                + "| figure | value | rows | says |\n| --- | --- | --- | --- |\n",
+                                + "| figure | value | 95 % interval | rows | says |\n| --- | --- | --- | --- | --- |\n",
                         "\n"));
     }
 
     private static String text(Figure figure) {
-        return figure.value() == null ? "refused" : String.format(Locale.ROOT, "%.4f", figure.value());
+        Double value = figure.value();
+        if (value == null) {
+            return "refused";
+        }
+        boolean whole = Math.rint(value) == value && Math.abs(value) < 1e12;
+        return String.format(Locale.ROOT, whole ? "%.0f" : "%.4f", value);
+    }
+
+    private static String interval(Figure figure) {
+        return figure.low() == null || figure.high() == null
+                ? ""
+                : String.format(Locale.ROOT, "%.4f to %.4f", figure.low(), figure.high());
     }
 
     private static String lines(SequencedMap<String, Figure> figures) {
         return figures.entrySet().stream()
-                .map(one -> "%-18s %14s  %s"
+                .map(one -> "%-30s %10s  %s"
                         .formatted(
                                 one.getKey(),
                                 text(one.getValue()),

@@ -62,7 +62,7 @@ class LabCommandTest {
         assertThat(figures.get("SEG-1").verdict()).contains("missed");
         assertThat(LabCommand.page(new SegmentationExperiment(), figures))
                 .startsWith("# Lab: segmentation\n")
-                .contains("| SEG-1.customers | 12.0000 | 12 | golden 4,338 |\n");
+                .contains("| SEG-1.customers | 12 |  | 12 | golden 4,338 |\n");
     }
 
     @Test

@@ -84,10 +84,8 @@ public final class AutoCount {
     private static boolean judge(Map<String, Figure> figures, String id, List<RetailRow> rows, LocalDateTime cut) {
         RfmTable table = Cut.at(rows, cut);
         Map<String, Double> later = Cut.spent(rows, cut, cut.plusWeeks(WEEKS));
-        long from = System.nanoTime();
         Choice choice = ClusterCount.choose(table, later, Features.LOG, SEED);
-        double seconds = (System.nanoTime() - from) / 1e9;
-        figures.put(id, chosen(choice, String.format(Locale.ROOT, "cut %s, %.1f s", cut.toLocalDate(), seconds)));
+        figures.put(id, chosen(choice, "cut " + cut.toLocalDate()));
         for (Tried tried : choice.tried()) {
             figures.put(id + ".k" + tried.clusters(), figure(tried, table.rows().size()));
         }

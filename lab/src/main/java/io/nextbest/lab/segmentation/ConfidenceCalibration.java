@@ -19,8 +19,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * SEG-3: does a confidence of 0.9 mean that nine of ten refits on redrawn customers agree? Half of the customers fit the
- * temperatures, the other half judges them, ten bins.
+ * SEG-3: does a confidence of 0.9 mean that nine of ten refits on redrawn customers agree? Half of the customers fit
+ * the temperatures, the other half judges them, ten bins.
  */
 public final class ConfidenceCalibration {
 

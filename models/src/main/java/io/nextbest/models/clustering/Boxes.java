@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of the points sorted into a tree of boxes, each with the sum of its points: a box that lies wholly nearer to
- * one centre is added as one, and only boxes on a border between centres are opened. Exact: a box counts as a whole only
- * where every corner of it does.
+ * one centre is added as one, and only boxes on a border between centres are opened. Exact: a box counts as a whole
+ * only where every corner of it does.
  *
  * <p>Source: Kanungo and others, "An Efficient k-Means Clustering Algorithm: Analysis and Implementation", IEEE
  * Transactions on Pattern Analysis and Machine Intelligence 24(7), 2002.

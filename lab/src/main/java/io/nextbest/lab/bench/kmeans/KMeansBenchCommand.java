@@ -138,17 +138,16 @@ public final class KMeansBenchCommand implements Callable<Integer> {
 
     private String page(List<Contestant> contestants, List<Row> rows) {
         var page = new StringBuilder("# Bench: k-means\n\n");
-        page.append("Made-up customers in a shop's shape (recency, frequency, monetary, standardised), five clusters, ")
-                .append(
-                        "seed %d. Every library in a process of its own, in turn, %d rounds; medians of all fits after a "
-                                .formatted(seed, rounds))
-                .append(
-                        "warm-up. Reading the points is not counted. Inertia is computed here from the centres that each ")
-                .append(
-                        "library gave, in double precision over all points. Peak is the process's resident memory: ours ")
-                .append(
-                        "with a heap of 1 GiB, Smile 6, ELKI 8.\n\nRun again with `./nextbest bench k-means`; ELKI needs ")
-                .append("`mvn -Ppeers -pl peers package` first, scikit-learn a python3 that has it.\n");
+        page.append("""
+                Made-up customers in a shop's shape (recency, frequency, monetary, standardised), five clusters, seed %d.
+                Every library in a process of its own, in turn, %d rounds; medians of all fits after a warm-up. Reading
+                the points is not counted. Inertia is computed here from the centres that each library gave, in double
+                precision over all points. Peak is the process's resident memory: ours with a heap of 1 GiB, Smile 6,
+                ELKI 8.
+
+                Run again with `./nextbest bench k-means`; ELKI needs `mvn -Ppeers -pl peers package` first,
+                scikit-learn a python3 that has it.
+                """.formatted(seed, rounds));
         page.append("\n%d cores, Java %s, %s.\n"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
@@ -198,7 +197,9 @@ public final class KMeansBenchCommand implements Callable<Integer> {
                                 large.seconds() / small.seconds(),
                                 large.peakMiB() / small.peakMiB())))
                 .collect(Collectors.joining("\n"));
-        return "\n## Growth from 1 million to 10 million\n\n| task | library | time | memory |\n| --- | --- | --- | --- |\n"
-                + lines + "\n";
+        return "\n## Growth from 1 million to 10 million\n\n| task | library | time | memory |\n"
+                + "| --- | --- | --- | --- |\n"
+                + lines
+                + "\n";
     }
 }

@@ -13,8 +13,8 @@ import smile.math.MathEx;
 
 /**
  * Our engine, or Smile, on a file of points, in a process of its own. Prints {@code fit SECONDS ITERATIONS} for each
- * fit, then {@code centers} of the last and {@code peak MIB}. Reading the file is not part of a fit; sorting points into
- * boxes is, but for {@code sorted}, which times the iterations after it.
+ * fit, then {@code centers} of the last and {@code peak MIB}. Reading the file is not part of a fit; sorting points
+ * into boxes is, but for {@code sorted}, which times the iterations after it.
  */
 public final class KMeansRun {
 

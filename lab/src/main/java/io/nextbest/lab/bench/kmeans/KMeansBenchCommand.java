@@ -139,7 +139,8 @@ public final class KMeansBenchCommand implements Callable<Integer> {
     private String page(List<Contestant> contestants, List<Row> rows) {
         var page = new StringBuilder("# Bench: k-means\n\n");
         page.append("""
-                Made-up customers in a shop's shape (recency, frequency, monetary, standardised), five clusters, seed %d.
+                Made-up customers in a shop's shape (recency, frequency, monetary, standardised), five clusters, seed
+                %d.
                 Every library in a process of its own, in turn, %d rounds; medians of all fits after a warm-up. Reading
                 the points is not counted. Inertia is computed here from the centres that each library gave, in double
                 precision over all points. Peak is the process's resident memory: ours with a heap of 1 GiB, Smile 6,

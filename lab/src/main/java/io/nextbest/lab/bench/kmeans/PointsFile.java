@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
 
 /**
  * Made-up customers in the shape of a shop's: exponential recency in whole days, a long-tailed whole number of
- * invoices, money that grows with it; standardised. Little-endian doubles, three a row, so that every library reads the same.
+ * invoices, money that grows with it; standardised. Little-endian doubles, three a row, so that every library reads
+ * the same.
  */
 final class PointsFile {
 

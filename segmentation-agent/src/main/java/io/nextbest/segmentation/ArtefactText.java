@@ -3,6 +3,7 @@ package io.nextbest.segmentation;
 import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.Scaling;
@@ -10,7 +11,6 @@ import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.Temperature;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,17 +93,17 @@ final class ArtefactText {
 
     private static void judgement(JsonGenerator json, SegmentationArtefact artefact) {
         json.writeObjectPropertyStart("drift");
-        for (SegmentationArtefact.Bins bins : artefact.baseline()) {
-            json.writeObjectPropertyStart(bins.figure());
-            numbers(json, "bounds", unboxed(bins.bounds()));
-            json.writeArrayPropertyStart("customers");
-            bins.customers().forEach(json::writeNumber);
-            json.writeEndArray();
+        List<Deciles> baseline = artefact.evidence().baseline();
+        for (int j = 0; j < baseline.size(); j++) {
+            json.writeObjectPropertyStart(FIGURES.get(j));
+            numbers(json, "edges", unboxed(baseline.get(j).edges()));
+            numbers(json, "shares", unboxed(baseline.get(j).shares()));
+            json.writeNumberProperty("customers", baseline.get(j).customers());
             json.writeEndObject();
         }
         json.writeEndObject();
         json.writeArrayPropertyStart("tried");
-        for (ClusterCount.Tried tried : artefact.tried()) {
+        for (ClusterCount.Tried tried : artefact.evidence().tried()) {
             json.writeStartObject();
             json.writeNumberProperty("clusters", tried.clusters());
             json.writeNumberProperty("stability", tried.stability());
@@ -214,8 +214,7 @@ final class ArtefactText {
                 data,
                 temperature(json),
                 json.texts("names"),
-                baseline(json),
-                tried(json));
+                new SegmentationArtefact.Evidence(baseline(json), tried(json)));
     }
 
     /** The form of the first release: parity only, and no names, data window or format. */
@@ -279,7 +278,7 @@ final class ArtefactText {
         }
         int clusters = json.whole("clusters");
         List<List<Double>> pairs = Arrays.stream(json.rows("temperature_pairs", clusters))
-                .map(row -> Arrays.stream(row).boxed().toList())
+                .map(ArtefactText::boxed)
                 .toList();
         return new Temperature(json.number("temperature"), pairs);
     }
@@ -292,26 +291,20 @@ final class ArtefactText {
         return share;
     }
 
-    private static List<SegmentationArtefact.Bins> baseline(ArtefactMembers json) {
+    private static List<Deciles> baseline(ArtefactMembers json) {
         ArtefactMembers drift = json.object("drift");
-        List<SegmentationArtefact.Bins> baseline = new ArrayList<>();
-        for (String figure : FIGURES) {
-            if (drift.has(figure)) {
-                ArtefactMembers bins = drift.object(figure);
-                double[] bounds = bins.numbers("bounds");
-                List<Integer> customers = Arrays.stream(bins.numbers("customers", bounds.length + 1))
-                        .mapToObj(count -> (int) count)
-                        .toList();
-                for (int i = 1; i < bounds.length; i++) {
-                    if (!(bounds[i] > bounds[i - 1])) {
-                        throw bins.wrong("bounds", "must ascend");
-                    }
-                }
-                baseline.add(new SegmentationArtefact.Bins(
-                        figure, Arrays.stream(bounds).boxed().toList(), customers));
-            }
-        }
-        return baseline;
+        return FIGURES.stream()
+                .filter(drift::has)
+                .map(figure -> {
+                    ArtefactMembers bins = drift.object(figure);
+                    return new Deciles(
+                            boxed(bins.numbers("edges")), boxed(bins.numbers("shares")), bins.whole("customers"));
+                })
+                .toList();
+    }
+
+    private static List<Double> boxed(double[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     private static List<ClusterCount.Tried> tried(ArtefactMembers json) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files of the versions that answer, for those who read files; answers come from the registry. Training leaves
- * those of each fit in a directory of its own. Only when the version is active they are copied, each by one atomic move,
+ * those of each fit in a directory of its own. Only when the version is active they are copied, each by an atomic move,
  * to where the older service's training left its files; whoever is killed in between finds it done at the next start.
  */
 @Singleton

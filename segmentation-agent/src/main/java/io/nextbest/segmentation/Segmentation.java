@@ -106,7 +106,7 @@ class Segmentation {
 
     ClusterChoice choice(@Nullable String model) {
         TrainedSegments trained = trained(model);
-        var tried = trained.artefact().tried().stream()
+        var tried = trained.artefact().evidence().tried().stream()
                 .map(one -> new ClusterChoice.Tried(
                         one.clusters(),
                         one.stability(),

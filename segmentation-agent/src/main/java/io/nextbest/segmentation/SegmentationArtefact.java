@@ -2,6 +2,7 @@ package io.nextbest.segmentation;
 
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what it was trained on
  * @param temperature of the confidence; null where confidence is the older service's, by distance
  * @param names one per segment, in the segments' order; different, none blank
- * @param baseline how the figures were spread in training, recency, frequency, monetary; empty where nobody counted
- * @param tried every number of segments that was tried; empty where the operator fixed it
+ * @param evidence what speaks for it, and what later customers are compared with
  */
 public record SegmentationArtefact(
         String model,
@@ -31,8 +31,7 @@ public record SegmentationArtefact(
         Data data,
         @Nullable Temperature temperature,
         List<String> names,
-        List<Bins> baseline,
-        List<ClusterCount.Tried> tried) {
+        Evidence evidence) {
 
     /** What stands at {@code format} in the file. */
     public static final String FORMAT = "nextbest-segmentation/2";
@@ -55,16 +54,20 @@ public record SegmentationArtefact(
             int customers) {}
 
     /**
-     * @param figure "recency", "frequency" or "monetary"
-     * @param bounds upper bounds of all bins but the last, ascending
-     * @param customers how many fell into each bin, one more than bounds
+     * @param baseline how recency, frequency and monetary were spread in training; empty where nobody counted
+     * @param tried every number of segments that was tried; empty where the operator fixed it
      */
-    public record Bins(String figure, List<Double> bounds, List<Integer> customers) {}
+    public record Evidence(List<Deciles> baseline, List<ClusterCount.Tried> tried) {
+
+        public Evidence {
+            baseline = List.copyOf(baseline);
+            tried = List.copyOf(tried);
+            require(baseline.isEmpty() || baseline.size() == 3, "deciles of all three figures are needed, or none");
+        }
+    }
 
     public SegmentationArtefact {
         names = List.copyOf(names);
-        baseline = List.copyOf(baseline);
-        tried = List.copyOf(tried);
         require(!model.isBlank(), "the model has no name");
         require(recipe.features() == segments.features(), "recipe and segments differ in features");
         require(recipe.clusters() == segments.centroids().size(), "recipe and segments differ in clusters");
@@ -84,7 +87,7 @@ public record SegmentationArtefact(
     /** The model with the older service's names, "Segment 0" and on, before anything else is known of it. */
     public static SegmentationArtefact of(String model, Recipe recipe, SegmentModel segments, Data data) {
         return new SegmentationArtefact(
-                model, recipe, segments, data, null, numbered(recipe.clusters()), List.of(), List.of());
+                model, recipe, segments, data, null, numbered(recipe.clusters()), new Evidence(List.of(), List.of()));
     }
 
     /** What was learned of a table, as far as the table itself knows. */

@@ -159,7 +159,10 @@ class SegmentationStore {
      */
     List<Purchases> listPurchasesAt(Instant at) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT customer, max(least(last_at, :at)) AS last_at, count(*) AS invoices, sum(amount) AS amount
+                        SELECT customer,
+                               max(least(last_at, :at)) AS last_at,
+                               count(*)                 AS invoices,
+                               sum(amount)              AS amount
                           FROM segmentation.invoice
                          WHERE first_at <= :at
                          GROUP BY customer

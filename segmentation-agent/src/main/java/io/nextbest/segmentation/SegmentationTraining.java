@@ -102,7 +102,7 @@ class SegmentationTraining implements Training {
         parameters.put("clusters", Integer.toString(recipe.clusters()));
         parameters.put("features", recipe.features().label());
         parameters.put("starts", Integer.toString(recipe.starts()));
-        artefact.tried().forEach(one -> parameters.put("tried_" + one.clusters(), one.verdict()));
+        artefact.evidence().tried().forEach(one -> parameters.put("tried_" + one.clusters(), one.verdict()));
         return new Fitted(
                 artefact.model(),
                 artefact.data().from(),

@@ -3,9 +3,12 @@ package io.nextbest.segmentation;
 import io.nextbest.contracts.Judgement;
 import io.nextbest.models.segmentation.Bootstrap;
 import io.nextbest.models.segmentation.ClusterCount;
+import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Membership;
 import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.Refit;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.SegmentNames;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Fits the standard model: on logarithms, with as many segments as the data carry, under the names that the version
@@ -64,7 +68,7 @@ class StandardSegments {
         }
         var recipe = new Recipe(
                 Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
-        Named named = name(SegmentModel.fit(table, recipe));
+        Named named = fit(table, recipe);
         RfmTable sample = sample(table);
         var bootstrap = Bootstrap.of(named.model(), sample, REFITS, configuration.seed());
         List<Membership> memberships = sample.rows().stream()
@@ -77,8 +81,7 @@ class StandardSegments {
                 data,
                 Temperature.fit(memberships, bootstrap.agreement()),
                 named.names(),
-                List.of(),
-                tried);
+                new SegmentationArtefact.Evidence(deciles(table), tried));
         Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, bootstrap.stability(), NAMES_KEPT, named.kept()));
         tried.stream()
                 .filter(one -> one.clusters() == recipe.clusters() && one.value() != null)
@@ -102,13 +105,27 @@ class StandardSegments {
 
     private record Named(SegmentModel model, List<String> names, double kept) {}
 
-    /** Numbers and names of the version before where it is found again, by the rule elsewhere. */
-    private Named name(SegmentModel fitted) {
-        var before = active.find(SegmentationArtefact.STANDARD)
-                .filter(one -> one.segments().features() == fitted.features());
+    private static List<Deciles> deciles(RfmTable table) {
+        return List.of(
+                Deciles.of(figures(table, RfmFigures::recency)),
+                Deciles.of(figures(table, RfmFigures::frequency)),
+                Deciles.of(figures(table, RfmFigures::monetary)));
+    }
+
+    static double[] figures(RfmTable table, ToDoubleFunction<RfmFigures> figure) {
+        return table.rows().stream()
+                .mapToDouble(row -> figure.applyAsDouble(row.figures()))
+                .toArray();
+    }
+
+    /** Near the version before where that is as good, with its numbers and names where a segment is found again. */
+    private Named fit(RfmTable table, Recipe recipe) {
+        var before = active.find(SegmentationArtefact.STANDARD);
         if (before.isEmpty()) {
+            SegmentModel fitted = SegmentModel.fit(table, recipe);
             return new Named(fitted, SegmentNames.of(fitted), 1);
         }
+        SegmentModel fitted = Refit.of(before.get().segments(), table, recipe);
         List<String> old = before.get().names();
         SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), old, fitted);
         long kept = carried.names().stream().filter(old::contains).count()

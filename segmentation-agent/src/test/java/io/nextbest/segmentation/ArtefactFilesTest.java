@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmFigures;
@@ -57,10 +58,14 @@ class ArtefactFilesTest {
                 plain.data(),
                 new Temperature(0.375, List.of(List.of(1.0, 0.25), List.of(0.25, 1.0))),
                 List.of("Champions", "The \"lost\""),
-                List.of(new SegmentationArtefact.Bins("recency", List.of(1.0, 40.5), List.of(2, 1, 2))),
-                List.of(
-                        new ClusterCount.Tried(2, 0.91, 0.4, 0.33, 0.01, 0.5, "chosen"),
-                        new ClusterCount.Tried(3, 0.5, 0.2, null, null, 0.25, "not stable: 0.50")));
+                new SegmentationArtefact.Evidence(
+                        List.of(
+                                new Deciles(List.of(1.0, 40.5), List.of(0.4, 0.2, 0.4), 5),
+                                new Deciles(List.of(), List.of(1.0), 5),
+                                new Deciles(List.of(0.5), List.of(0.2, 0.8), 5)),
+                        List.of(
+                                new ClusterCount.Tried(2, 0.91, 0.4, 0.33, 0.01, 0.5, "chosen"),
+                                new ClusterCount.Tried(3, 0.5, 0.2, null, null, 0.25, "not stable: 0.50"))));
     }
 
     @Test
@@ -215,7 +220,7 @@ class ArtefactFilesTest {
                 "\"customers\":5         | \"customers\":6         | do not add up to 6",
                 "\"share\":0.            | \"share\":9.            | profiles[0].share: must be between 0 and 1",
                 "\"Recency_mean\"        | \"Recency_moan\"        | profiles[0].stats.Recency_mean: is missing",
-                "[1.0,40.5]              | [40.5,1.0]              | drift.recency.bounds: must ascend",
+                "[1.0,40.5]              | [40.5,1.0]              | not the deciles of a base",
                 "\"Recency\",\"Frequency\"| \"Frequency\",\"Recency\" | feature_names: must be",
             })
     void refusesWhatIsNotWholeAndSaysWhere(String what, String by, String why) throws IOException {

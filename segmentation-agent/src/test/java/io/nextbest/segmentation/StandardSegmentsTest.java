@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -118,6 +119,25 @@ class StandardSegmentsTest implements RealPostgres {
                         .sum())
                 .isPositive();
         assertThat(client.assign(new CustomerQuery("12347"), "parity").model()).isEqualTo("parity@1");
+    }
+
+    @Test
+    @Order(3)
+    void saysWhatTheSmallestChangeIsThatWouldPutHimElsewhere() {
+        var flip =
+                Objects.requireNonNull(client.assign(new CustomerQuery("12347")).flip());
+        var figures = new TreeMap<>(Map.of("recency", 2.0, "frequency", 7.0, "monetary", 4310.0));
+        flip.changes().forEach(change -> {
+            assertThat(figures).containsEntry(change.figure(), change.from());
+            figures.put(change.figure(), change.to());
+        });
+
+        var changed = new Calls(server).post("/segment/manual?model=standard", """
+                {"recency":%d,"frequency":%d,"monetary":%s}""".formatted(
+                Math.round(figures.get("recency")), Math.round(figures.get("frequency")), figures.get("monetary")));
+
+        assertThat(changed.body()).contains("\"segment_name\":\"%s\"".formatted(flip.segmentName()));
+        assertThat(flip.text()).startsWith(flip.segmentName() + " with a ").contains(" instead of ");
     }
 
     @Test

@@ -29,7 +29,7 @@ public record Segmented(
         Rfm rfm,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Second second,
         List<Reason> reasons,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Change flip) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Flip flip) {
 
     public Segmented {
         reasons = List.copyOf(reasons);
@@ -40,14 +40,25 @@ public record Segmented(
     public record Second(Integer segmentId, String segmentName, Double confidence) {}
 
     /**
-     * One figure, changed as little as it takes.
+     * The smallest change that leads elsewhere.
      *
-     * @param figure "recency", "frequency" or "monetary"
-     * @param from what it is, in its own unit
-     * @param to from where on the other segment is nearer
-     * @param segmentName the segment that it would be
-     * @param text all that in words
+     * @param changes the figures that change, mostly one
+     * @param size of the change, in standard deviations
+     * @param text all that in words: "Recent with a recency of 12 days instead of 40"
      */
     @Wire
-    public record Change(String figure, Double from, Double to, Integer segmentId, String segmentName, String text) {}
+    public record Flip(Integer segmentId, String segmentName, List<Change> changes, Double size, String text) {
+
+        public Flip {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * @param figure "recency", "frequency" or "monetary"
+     * @param from what it is, in its own unit
+     * @param to what it would have to be
+     */
+    @Wire
+    public record Change(String figure, Double from, Double to) {}
 }

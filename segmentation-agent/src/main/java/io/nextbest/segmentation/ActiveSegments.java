@@ -31,10 +31,12 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
     private final Map<String, ActiveModel<TrainedSegments>> active;
     private final Map<String, ActiveModel<TrainedSegments>> shadows;
     private final Map<String, Named> named = new ConcurrentHashMap<>();
+    private final ModelVersions versions;
     private final SegmentNameStore names;
     private final PublishedFiles files;
 
     ActiveSegments(ModelVersions versions, SegmentNameStore names, PublishedFiles files) {
+        this.versions = versions;
         this.names = names;
         this.files = files;
         this.active = MODELS.stream()
@@ -88,6 +90,17 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.MODEL_NOT_TRAINED,
                         "No segments are trained yet: import purchases, then POST /v1/agent/train."));
+    }
+
+    /** Any version on record, whether it answers or not. */
+    TrainedSegments version(String model, int version) {
+        return versions.find(model, version)
+                .map(ActiveSegments::read)
+                .map(this::withNames)
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.VERSION_UNKNOWN,
+                        "There is no version %s@%d; GET /v1/agent/versions lists those there are."
+                                .formatted(model, version)));
     }
 
     Optional<TrainedSegments> find(String model) {

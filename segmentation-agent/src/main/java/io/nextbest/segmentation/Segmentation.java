@@ -31,16 +31,19 @@ class Segmentation {
     private final SegmentationStore store;
     private final ActiveSegments segments;
     private final Explanation explanation;
+    private final ShadowSegments shadow;
     private final SegmentationConfiguration configuration;
 
     Segmentation(
             SegmentationStore store,
             ActiveSegments segments,
             Explanation explanation,
+            ShadowSegments shadow,
             SegmentationConfiguration configuration) {
         this.store = store;
         this.segments = segments;
         this.explanation = explanation;
+        this.shadow = shadow;
         this.configuration = configuration;
     }
 
@@ -53,6 +56,7 @@ class Segmentation {
         TrainedSegments trained = trained(model);
         RfmFigures figures = figures(customerId, trained);
         Membership membership = trained.segments().assign(figures);
+        shadow.score(figures, trained, membership);
         return new Segmented(
                 customerId,
                 membership.cluster(),

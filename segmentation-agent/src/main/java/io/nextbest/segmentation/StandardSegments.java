@@ -105,7 +105,7 @@ class StandardSegments {
 
     private record Named(SegmentModel model, List<String> names, double kept) {}
 
-    private static List<Deciles> deciles(RfmTable table) {
+    static List<Deciles> deciles(RfmTable table) {
         return List.of(
                 Deciles.of(figures(table, RfmFigures::recency)),
                 Deciles.of(figures(table, RfmFigures::frequency)),

@@ -25,6 +25,11 @@ record Calls(EmbeddedServer server) {
                 .build());
     }
 
+    HttpResponse<String> delete(String path) {
+        return send(
+                HttpRequest.newBuilder(server.getURI().resolve(path)).DELETE().build());
+    }
+
     HttpResponse<String> put(String path, String json) {
         return send(HttpRequest.newBuilder(server.getURI().resolve(path))
                 .header("Content-Type", "application/json")

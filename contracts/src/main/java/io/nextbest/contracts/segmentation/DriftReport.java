@@ -1,0 +1,67 @@
+package io.nextbest.contracts.segmentation;
+
+import io.nextbest.contracts.Wire;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far later customers are from those that a version learned from.
+ *
+ * @param model the version, "standard@3"
+ * @param trainedTo time of the last purchase that it learned from, null if nobody knows
+ * @param level share of comparisons that alarm although nothing changed
+ * @param months the oldest first
+ */
+@Wire
+public record DriftReport(String model, @Nullable Instant trainedTo, Double level, List<Month> months) {
+
+    public DriftReport {
+        months = List.copyOf(months);
+    }
+
+    /**
+     * @param end last day of the month
+     * @param customers with a purchase until then
+     * @param alarm whether any figure or share alarms
+     */
+    @Wire
+    public record Month(LocalDate end, Integer customers, Boolean alarm, List<Figure> figures, List<Share> shares) {
+
+        public Month {
+            figures = List.copyOf(figures);
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /**
+     * One figure's population stability index.
+     *
+     * @param figure "recency", "frequency" or "monetary"
+     * @param against whom it was compared with: "training", or the record as of "2010-11-30"
+     * @param psi at least 0
+     * @param critical what it exceeds by chance at the level, for so many customers and bins
+     * @param pValue probability of so much if nothing had changed
+     * @param note why a difference is no alarm; null where one would be
+     */
+    @Wire
+    public record Figure(
+            String figure,
+            String against,
+            Double psi,
+            Double critical,
+            Double pValue,
+            Boolean alarm,
+            @Nullable String note) {}
+
+    /**
+     * One segment's share of the customers.
+     *
+     * @param before in training
+     * @param now at the month's end
+     * @param z difference in standard errors
+     */
+    @Wire
+    public record Share(Integer segmentId, String segmentName, Double before, Double now, Double z, Boolean alarm) {}
+}

@@ -1,0 +1,38 @@
+package io.nextbest.contracts.segmentation;
+
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the segments still fit the customers. Served by segmentation-agent. */
+public interface SegmentMonitoringOperations {
+
+    /**
+     * How the customers on record at each month's end differ from those that a version learned from.
+     *
+     * @param model "standard" or "parity"; the setting's if left out
+     * @param version its number; the one that answers if left out
+     * @param months how many month ends, the last ones on record
+     */
+    @Get("/v1/segmentation/drift")
+    DriftReport drift(
+            @Nullable @QueryValue String model,
+            @Nullable @QueryValue Integer version,
+            @QueryValue(defaultValue = "6") @Min(1) @Max(36) Integer months);
+
+    /**
+     * Who went from which segment to which between two days, by the version that answers.
+     *
+     * @param from last day of the state before, "2011-10-31"; a month before {@code to} if left out
+     * @param to last day of the state after; the last day on record if left out
+     */
+    @Get("/v1/segmentation/movement")
+    MovementReport movement(
+            @Nullable @QueryValue String model, @Nullable @QueryValue String from, @Nullable @QueryValue String to);
+
+    /** What the shadow version says of all customers on record, beside the version that answers. */
+    @Get("/v1/segmentation/shadow")
+    ShadowReport shadow(@Nullable @QueryValue String model);
+}

@@ -1,0 +1,101 @@
+package io.nextbest.segmentation;
+
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.segmentation.MovementReport;
+import io.nextbest.models.segmentation.Movement;
+import io.nextbest.models.segmentation.RfmTable;
+import jakarta.inject.Singleton;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Assigns the customers of two days by one version, and counts who went where. */
+@Singleton
+class SegmentMovement {
+
+    private final ActiveSegments segments;
+    private final PastTables past;
+    private final SegmentationConfiguration configuration;
+
+    SegmentMovement(ActiveSegments segments, PastTables past, SegmentationConfiguration configuration) {
+        this.segments = segments;
+        this.past = past;
+        this.configuration = configuration;
+    }
+
+    MovementReport report(@Nullable String model, @Nullable String from, @Nullable String to) {
+        TrainedSegments trained = segments.trained(model, configuration.model());
+        PastTables.Days days = past.findDays().orElseThrow(() -> insufficient("No customer has a purchase on record."));
+        LocalDate after = to == null ? days.last() : day("to", to);
+        LocalDate before = from == null ? monthBefore(after) : day("from", from);
+        if (!before.isBefore(after)) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, "from: must be a day before to.");
+        }
+        RfmTable then = past.find(before).orElseThrow(() -> insufficient("Nobody had bought by " + before + "."));
+        RfmTable now = past.find(after).orElseThrow();
+        Map<String, Integer> segmentNow = new HashMap<>();
+        now.rows().forEach(row -> segmentNow.put(row.customer(), segment(trained, row)));
+        Movement movement = Movement.of(
+                then.rows().stream().mapToInt(row -> segment(trained, row)).toArray(),
+                then.rows().stream()
+                        .mapToInt(row -> segmentNow.getOrDefault(row.customer(), -1))
+                        .toArray(),
+                trained.names().size());
+        return new MovementReport(
+                trained.label(),
+                before,
+                after,
+                then.rows().size(),
+                now.rows().size() - then.rows().size(),
+                movement.stayed(),
+                rows(movement, trained));
+    }
+
+    private static int segment(TrainedSegments trained, RfmTable.Row row) {
+        return trained.segments().assign(row.figures()).cluster();
+    }
+
+    private static List<MovementReport.Row> rows(Movement movement, TrainedSegments trained) {
+        int segments = trained.names().size();
+        return IntStream.range(0, segments)
+                .mapToObj(from -> new MovementReport.Row(
+                        from,
+                        trained.name(from),
+                        (int) movement.counts().get(from).stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        IntStream.range(0, segments)
+                                .mapToObj(to -> new MovementReport.Cell(
+                                        to,
+                                        trained.name(to),
+                                        movement.counts().get(from).get(to).intValue(),
+                                        movement.share(from, to)))
+                                .toList()))
+                .toList();
+    }
+
+    /** From one month's last day to that of the month before. */
+    private static LocalDate monthBefore(LocalDate day) {
+        YearMonth month = YearMonth.from(day);
+        boolean last = month.atEndOfMonth().equals(day);
+        return last ? month.minusMonths(1).atEndOfMonth() : day.minusMonths(1);
+    }
+
+    private static LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, name + ": must be a day, 2011-10-31.");
+        }
+    }
+
+    private static ServiceException insufficient(String detail) {
+        return new ServiceException(ErrorCode.DATA_INSUFFICIENT, detail);
+    }
+}

@@ -1,0 +1,262 @@
+package io.nextbest.segmentation;
+
+import static io.nextbest.segmentation.OnlineRetail.purchase;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micronaut.http.client.annotation.Client;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.event.Event;
+import io.nextbest.contracts.segmentation.DriftReport;
+import io.nextbest.contracts.segmentation.MovementReport;
+import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
+import io.nextbest.contracts.segmentation.SegmentationOperations;
+import io.nextbest.contracts.segmentation.ShadowReport;
+import io.nextbest.runtime.Database;
+import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.testing.RealPostgres;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drift, movement and a shadow over two years of a made-up shop: one life of one agent, in order. */
+@MicronautTest(environments = "segmentation", transactional = false)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MonitoringTest implements RealPostgres {
+
+    private static final Instant OPENED = Instant.parse("2010-01-01T10:00:00Z");
+    private static final int DAYS = 729; // to 2011-12-31
+    private static final int CUSTOMERS = 900;
+
+    @Client("/")
+    interface SegmentationClient extends SegmentationOperations, SegmentMonitoringOperations {}
+
+    @TempDir
+    static Path directory;
+
+    @Inject
+    EmbeddedServer server;
+
+    @Inject
+    SegmentationClient client;
+
+    @Inject
+    EventReader reader;
+
+    @Inject
+    Database database;
+
+    @Override
+    public Map<String, String> getProperties() {
+        var properties = new HashMap<>(RealPostgres.super.getProperties());
+        properties.put("nextbest.home", directory.toString());
+        properties.put("segmentation.standard-clusters", "4");
+        return properties;
+    }
+
+    @BeforeAll
+    void train() {
+        log().append(shop());
+        var trained = new Calls(server).post("/v1/agent/train", "");
+        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+    }
+
+    /** Everybody begins within the first 300 days, and buys on at a pace and a price of one's own. */
+    private static List<Event.Purchase> shop() {
+        var random = new SplittableRandom(7);
+        List<Event.Purchase> purchases = new ArrayList<>();
+        for (int customer = 0; customer < CUSTOMERS; customer++) {
+            double pace = Math.exp(3 + 1.5 * random.nextDouble()); // mean days between purchases
+            double price = Math.exp(2 + 3 * random.nextDouble());
+            double day = 300 * random.nextDouble();
+            for (int invoice = 0; day <= DAYS; invoice++) {
+                purchases.add(bought("c" + customer, customer + "-" + invoice, (int) day, price));
+                day += 1 - pace * Math.log(1 - random.nextDouble());
+            }
+        }
+        purchases.add(bought("c0", "0-last", DAYS, 10));
+        return purchases;
+    }
+
+    private static Event.Purchase bought(String customer, String invoice, int day, double price) {
+        return purchase(
+                customer,
+                invoice,
+                OPENED.plus(Duration.ofDays(day)),
+                BigDecimal.ONE,
+                BigDecimal.valueOf(Math.round(100 * price), 2));
+    }
+
+    @Test
+    @Order(1)
+    void findsNoDriftWhereTheCustomersAreThoseOfTheTraining() {
+        DriftReport report = client.drift("standard", null, 1);
+
+        assertThat(report.model()).isEqualTo("standard@1");
+        assertThat(report.months()).singleElement().satisfies(december -> {
+            assertThat(december.end()).isEqualTo(LocalDate.of(2011, 12, 31));
+            assertThat(december.customers()).isEqualTo(CUSTOMERS);
+            assertThat(december.figures().get(0).against()).isEqualTo("2010-12-31");
+            assertThat(december.figures().get(1).psi()).isZero();
+            assertThat(december.figures().get(2).psi()).isZero();
+            assertThat(december.figures().get(1).critical()).isBetween(0.001, 0.1);
+            assertThat(december.shares()).hasSize(4).noneMatch(DriftReport.Share::alarm);
+        });
+    }
+
+    @Test
+    @Order(2)
+    void holdsRecencysAlarmBackWhereNoYearBeforeIsOnRecord() {
+        DriftReport report = client.drift(null, 1, 14);
+
+        assertThat(report.months()).hasSize(14);
+        DriftReport.Month first = report.months().getFirst();
+        assertThat(first.end()).isEqualTo(LocalDate.of(2010, 11, 30));
+        assertThat(first.figures().get(0).against()).isEqualTo("training");
+        assertThat(first.figures().get(0).alarm()).isFalse();
+        assertThat(first.figures().get(0).note()).contains("recency grows");
+        assertThat(first.figures().get(1).alarm())
+                .as("a third of the invoices so far")
+                .isTrue();
+        assertThat(first.alarm()).isTrue();
+    }
+
+    @Test
+    @Order(3)
+    void countsWhoWentWhere() {
+        MovementReport report = client.movement(null, "2011-06-30", "2011-09-30");
+
+        assertThat(report.from()).isEqualTo(LocalDate.of(2011, 6, 30));
+        assertThat(report.customers()).isEqualTo(CUSTOMERS);
+        assertThat(report.joined()).isZero();
+        assertThat(report.stayed()).isBetween(0.3, 0.99);
+        assertThat(report.segments()).hasSize(4).allSatisfy(row -> {
+            assertThat(row.to().stream()
+                            .mapToInt(MovementReport.Cell::customers)
+                            .sum())
+                    .isEqualTo(row.customers());
+            assertThat(row.to().stream().mapToDouble(MovementReport.Cell::share).sum())
+                    .isCloseTo(1, within(1e-9));
+        });
+        int diagonal = IntStream.range(0, 4)
+                .map(c -> report.segments().get(c).to().get(c).customers())
+                .sum();
+        assertThat(report.stayed()).isCloseTo((double) diagonal / CUSTOMERS, within(1e-9));
+        assertThat(client.movement("parity", null, null).to()).isEqualTo(LocalDate.of(2011, 12, 31));
+    }
+
+    @Test
+    @Order(3)
+    void refusesDaysThatCannotBe() {
+        var calls = new Calls(server);
+
+        assertThat(calls.get("/v1/segmentation/movement?from=2011-13-01").statusCode())
+                .isEqualTo(400);
+        assertThat(calls.get("/v1/segmentation/movement?from=2011-09-30&to=2011-09-30")
+                        .body())
+                .contains("from: must be a day before to");
+        assertThat(calls.get("/v1/segmentation/movement?from=2009-09-30").statusCode())
+                .isEqualTo(409);
+        assertThat(calls.get("/v1/segmentation/drift?months=0").statusCode()).isEqualTo(400);
+        assertThat(calls.get("/v1/segmentation/drift?version=9").body()).contains("There is no version standard@9");
+        assertThat(calls.get("/v1/segmentation/shadow").body()).contains("No version of standard is a shadow");
+    }
+
+    @Test
+    @Order(4)
+    void scoresAShadowBesideTheAnswerAndComparesBothOnEverybody() {
+        var calls = new Calls(server);
+        log().append(bought("c1", "1-more", DAYS, 25));
+        assertThat(calls.post("/v1/agent/train?activate=false", "").body())
+                .startsWith("{\"model\":\"standard\",\"version\":2,\"active\":false");
+        assertThat(calls.post("/v1/agent/versions/standard/2/shadow", "").statusCode())
+                .isEqualTo(200);
+
+        var answer = client.assign(new CustomerQuery("c5"));
+        ShadowReport report = client.shadow(null);
+
+        assertThat(answer.model()).isEqualTo("standard@1");
+        assertThat(report.active()).isEqualTo("standard@1");
+        assertThat(report.shadow()).isEqualTo("standard@2");
+        assertThat(report.customers()).isEqualTo(CUSTOMERS);
+        assertThat(report.agreement()).isBetween(0.8, 1.0);
+        assertThat(report.pairs().stream()
+                        .mapToInt(ShadowReport.Pair::customers)
+                        .sum())
+                .isEqualTo(CUSTOMERS);
+        assertThat(calls.get("/prometheus").body())
+                .contains("nextbest_segmentation_shadow_total{agrees=\"true\",model=\"standard\"");
+    }
+
+    @Test
+    @Order(5)
+    void answersAllTheSameWhenTheShadowDoesNotRead() {
+        int changed = database.jdbi().withHandle(handle -> handle.execute("""
+                        UPDATE segmentation.model_version SET artifact = '{"format":"foreign"}'
+                         WHERE model = 'standard' AND version = 2
+                        """));
+        assertThat(changed).isOne();
+        var calls = new Calls(server);
+        assertThat(calls.delete("/v1/agent/shadow/standard").statusCode()).isEqualTo(200);
+        var refused = calls.post("/v1/agent/versions/standard/2/shadow", "");
+        assertThat(refused.body()).contains("standard@2 does not read", "format: is foreign");
+
+        var activated = calls.post("/v1/agent/versions/standard/2/activate", "");
+
+        assertThat(activated.statusCode()).isEqualTo(409);
+        assertThat(client.assign(new CustomerQuery("c5")).model()).isEqualTo("standard@1");
+    }
+
+    @Test
+    @Order(6)
+    void refusesAForeignArtefactAndTakesOneOfItsOwn() {
+        var calls = new Calls(server);
+        String own = calls.get("/v1/agent/versions/standard/1/artefact").body();
+
+        for (String foreign : List.of("{}", "no json", own.replace("\"centroids\":[[", "\"centroids\":[[1e999,"))) {
+            var refused = calls.post("/v1/agent/versions", foreign);
+            assertThat(refused.statusCode()).as(foreign).isEqualTo(400);
+        }
+        var taken = calls.post("/v1/agent/versions", own);
+
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(taken.body()).contains("\"version\":3", "\"state\":\"candidate\"");
+        assertThat(client.assign(new CustomerQuery("c5")).model()).isEqualTo("standard@1");
+    }
+
+    @Test
+    @Order(7)
+    void alarmsWhenTheCustomersChange() {
+        log().append(IntStream.range(0, 400)
+                .mapToObj(i -> bought("new" + i, "new-" + i, DAYS + 20, 900))
+                .toList());
+        log().append(bought("c0", "0-january", DAYS + 31, 10));
+        reader.catchUp();
+
+        DriftReport.Month january = client.drift(null, null, 1).months().getFirst();
+
+        assertThat(january.end()).isEqualTo(LocalDate.of(2012, 1, 31));
+        assertThat(january.alarm()).isTrue();
+        assertThat(january.figures()).allMatch(DriftReport.Figure::alarm);
+        assertThat(january.shares()).anyMatch(DriftReport.Share::alarm);
+    }
+}

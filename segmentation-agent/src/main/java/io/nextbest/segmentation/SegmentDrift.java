@@ -44,12 +44,12 @@ class SegmentDrift {
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.DATA_INSUFFICIENT,
                         "No customer has a purchase on record; import transactions first."));
-        List<Deciles> baseline = baseline(trained);
+        var base = new Base(trained, baseline(trained), days);
         List<DriftReport.Month> reported = new ArrayList<>();
         for (int back = months - 1; back >= 0; back--) {
             LocalDate end = lastWholeMonth(days.last()).minusMonths(back).atEndOfMonth();
             if (end.isAfter(days.first())) {
-                past.find(end).ifPresent(table -> reported.add(month(end, table, trained, baseline, days)));
+                past.find(end).ifPresent(table -> reported.add(month(end, table, base)));
             }
         }
         return new DriftReport(trained.label(), trained.artefact().data().to(), LEVEL, reported);
@@ -77,13 +77,15 @@ class SegmentDrift {
                         "%s was trained on customers who are not on record here.".formatted(trained.label())));
     }
 
-    private DriftReport.Month month(
-            LocalDate end, RfmTable table, TrainedSegments trained, List<Deciles> baseline, PastTables.Days days) {
+    /** @param deciles of recency, frequency, monetary, as they were in training */
+    private record Base(TrainedSegments trained, List<Deciles> deciles, PastTables.Days days) {}
+
+    private DriftReport.Month month(LocalDate end, RfmTable table, Base base) {
         List<DriftReport.Figure> figures = List.of(
-                recency(end, table, baseline.get(0), days),
-                figure("frequency", baseline.get(1), StandardSegments.figures(table, RfmFigures::frequency)),
-                figure("monetary", baseline.get(2), StandardSegments.figures(table, RfmFigures::monetary)));
-        List<DriftReport.Share> shares = shares(table, trained);
+                recency(end, table, base),
+                figure("frequency", base.deciles().get(1), StandardSegments.figures(table, RfmFigures::frequency)),
+                figure("monetary", base.deciles().get(2), StandardSegments.figures(table, RfmFigures::monetary)));
+        List<DriftReport.Share> shares = shares(table, base.trained());
         boolean alarm = figures.stream().anyMatch(DriftReport.Figure::alarm)
                 || shares.stream().anyMatch(DriftReport.Share::alarm);
         return new DriftReport.Month(end, table.rows().size(), alarm, figures, shares);
@@ -95,12 +97,12 @@ class SegmentDrift {
                 name, TRAINING, index.value(), index.critical(), index.pValue(), index.alarm(), null);
     }
 
-    private DriftReport.Figure recency(LocalDate end, RfmTable table, Deciles base, PastTables.Days days) {
+    private DriftReport.Figure recency(LocalDate end, RfmTable table, Base base) {
         double[] now = StandardSegments.figures(table, RfmFigures::recency);
         LocalDate yearBefore = YearMonth.from(end).minusYears(1).atEndOfMonth();
-        Optional<RfmTable> before = yearBefore.isAfter(days.first()) ? past.find(yearBefore) : Optional.empty();
+        Optional<RfmTable> before = yearBefore.isAfter(base.days().first()) ? past.find(yearBefore) : Optional.empty();
         Deciles against = before.map(then -> Deciles.of(StandardSegments.figures(then, RfmFigures::recency)))
-                .orElse(base);
+                .orElse(base.deciles().get(0));
         Drift.Index index = Drift.index(against, now, LEVEL);
         return new DriftReport.Figure(
                 "recency",

@@ -79,7 +79,8 @@ class StandardSegments {
                 recipe,
                 named.model(),
                 data,
-                Temperature.fit(memberships, bootstrap.agreement()),
+                Temperature.fit(memberships, bootstrap.agreement())
+                        .fromSample(sample.rows().size(), table.rows().size()),
                 named.names(),
                 new SegmentationArtefact.Evidence(deciles(table), tried));
         Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, bootstrap.stability(), NAMES_KEPT, named.kept()));

@@ -101,8 +101,11 @@ public final class ClusterCount {
         var random = new SplittableRandom(seed);
         List<RfmTable.Row> rows = drawn(table.rows(), random);
         double[][] raw = rows.stream().map(row -> features.of(row.figures())).toArray(double[][]::new);
-        int different = (int)
-                Arrays.stream(raw).map(Arrays::hashCode).distinct().limit(MOST).count();
+        int different = (int) Arrays.stream(raw)
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .distinct()
+                .limit(MOST)
+                .count();
         if (different < LEAST) {
             throw new IllegalArgumentException(
                     "%d clusters need as many different customers, got %d".formatted(LEAST, different));

@@ -57,6 +57,16 @@ class TemperatureTest {
     }
 
     @Test
+    void aTableFourTimesTheSampleHasHalfTheTemperature() {
+        var sampled = new Temperature(0.6, List.of(List.of(1.0, 0.2), List.of(0.2, 1.0)));
+
+        Temperature whole = sampled.fromSample(2_500, 10_000);
+
+        assertThat(whole).isEqualTo(new Temperature(0.3, List.of(List.of(0.5, 0.1), List.of(0.1, 0.5))));
+        assertThatIllegalArgumentException().isThrownBy(() -> sampled.fromSample(0, 10));
+    }
+
+    @Test
     void refusesWhatIsNoTemperature() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Temperature(0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Temperature(Double.NaN));

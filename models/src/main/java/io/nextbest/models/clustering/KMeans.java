@@ -90,8 +90,9 @@ public final class KMeans {
     /**
      * Lloyd's iterations from given centres.
      *
-     * @param centers k rows, each as long as a point
+     * @param centers k rows, at least one, each as long as a point, every number finite
      * @param settings only its iterations and tolerance count
+     * @throws IllegalArgumentException if the centres are not such
      */
     public static Fit from(Points points, double[][] centers, Settings settings) {
         require(
@@ -117,6 +118,9 @@ public final class KMeans {
 
         /** As {@link KMeans#from}. */
         public Fit from(double[][] centers, Settings settings) {
+            require(
+                    Arrays.stream(centers).allMatch(row -> row.length == points.dimensions()),
+                    "a centre has not as many numbers as a point");
             Lloyd.Stand stand = new Lloyd(points, settings, boxes).run(flat(centers));
             return new Fit(rows(stand.centers(), points.dimensions()), stand.inertia(), stand.iterations(), 1);
         }
@@ -129,11 +133,17 @@ public final class KMeans {
 
     /** Sum of the squared distances of all points to their nearest centres. */
     public static double inertia(Points points, double[][] centers) {
+        require(
+                Arrays.stream(centers).allMatch(row -> row.length == points.dimensions()),
+                "a centre has not as many numbers as a point");
         return new Stretches(points, Pass.fastest()).inertia(flat(centers));
     }
 
     private static double[] flat(double[][] rows) {
-        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+        require(rows.length >= 1, "at least one centre is needed");
+        double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+        require(Arrays.stream(flat).allMatch(Double::isFinite), "a number of a centre is not finite");
+        return flat;
     }
 
     private static double[][] rows(double[] flat, int dimensions) {

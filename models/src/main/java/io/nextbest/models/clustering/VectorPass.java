@@ -13,6 +13,9 @@ final class VectorPass implements Pass {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final DoubleVector ONE = DoubleVector.broadcast(SPECIES, 1);
+    private static final DoubleVector TWO = DoubleVector.broadcast(SPECIES, 2);
+    private static final DoubleVector THREE = DoubleVector.broadcast(SPECIES, 3);
+    private static final DoubleVector FOUR = DoubleVector.broadcast(SPECIES, 4);
 
     private static final int BLOCK = 1024; // what is known of its points stays in the processor's first cache
 
@@ -81,8 +84,13 @@ final class VectorPass implements Pass {
                 }
                 return;
             }
-            one(centers, 0, true);
             int c = 1;
+            if (clusters >= 5) {
+                firstFive(centers);
+                c = 5;
+            } else {
+                one(centers, 0, true);
+            }
             for (; c + 1 < clusters; c += 2) {
                 two(centers, c);
             }
@@ -93,6 +101,9 @@ final class VectorPass implements Pass {
 
         void sum(int clusters, double[] sums) {
             int c = 0;
+            for (; columns.length == 3 && (clusters - c == 3 || clusters - c > 4); c += 3) {
+                sumThree(c, sums);
+            }
             for (; columns.length == 3 && c + 1 < clusters; c += 2) {
                 sumTwo(c, sums);
             }
@@ -169,6 +180,105 @@ final class VectorPass implements Pass {
             }
         }
 
+        /** Five at once: the points are read once, and what is known of them stays in registers. */
+        private void firstFive(double[] centers) {
+            double[] x = columns[0];
+            double[] y = columns[1];
+            double[] z = columns[2];
+            var ax = DoubleVector.broadcast(SPECIES, centers[0]);
+            var ay = DoubleVector.broadcast(SPECIES, centers[1]);
+            var az = DoubleVector.broadcast(SPECIES, centers[2]);
+            var bx = DoubleVector.broadcast(SPECIES, centers[3]);
+            var by = DoubleVector.broadcast(SPECIES, centers[4]);
+            var bz = DoubleVector.broadcast(SPECIES, centers[5]);
+            var cx = DoubleVector.broadcast(SPECIES, centers[6]);
+            var cy = DoubleVector.broadcast(SPECIES, centers[7]);
+            var cz = DoubleVector.broadcast(SPECIES, centers[8]);
+            var dx = DoubleVector.broadcast(SPECIES, centers[9]);
+            var dy = DoubleVector.broadcast(SPECIES, centers[10]);
+            var dz = DoubleVector.broadcast(SPECIES, centers[11]);
+            var ex = DoubleVector.broadcast(SPECIES, centers[12]);
+            var ey = DoubleVector.broadcast(SPECIES, centers[13]);
+            var ez = DoubleVector.broadcast(SPECIES, centers[14]);
+            for (int i = 0; i < count; i += LANES) {
+                var px = DoubleVector.fromArray(SPECIES, x, from + i);
+                var py = DoubleVector.fromArray(SPECIES, y, from + i);
+                var pz = DoubleVector.fromArray(SPECIES, z, from + i);
+                var best = squared(px.sub(ax), py.sub(ay), pz.sub(az));
+                var toB = squared(px.sub(bx), py.sub(by), pz.sub(bz));
+                var toC = squared(px.sub(cx), py.sub(cy), pz.sub(cz));
+                var toD = squared(px.sub(dx), py.sub(dy), pz.sub(dz));
+                var toE = squared(px.sub(ex), py.sub(ey), pz.sub(ez));
+                VectorMask<Double> inB = toB.lt(best);
+                var own = DoubleVector.zero(SPECIES).blend(ONE, inB);
+                best = best.blend(toB, inB);
+                VectorMask<Double> inC = toC.lt(best);
+                own = own.blend(TWO, inC);
+                best = best.blend(toC, inC);
+                VectorMask<Double> inD = toD.lt(best);
+                own = own.blend(THREE, inD);
+                best = best.blend(toD, inD);
+                VectorMask<Double> inE = toE.lt(best);
+                own.blend(FOUR, inE).intoArray(nearest, i);
+                best.blend(toE, inE).intoArray(least, i);
+            }
+        }
+
+        private static DoubleVector squared(DoubleVector x, DoubleVector y, DoubleVector z) {
+            return z.fma(z, y.fma(y, x.mul(x)));
+        }
+
+        private void sumThree(int cluster, double[] sums) {
+            double[] x = columns[0];
+            double[] y = columns[1];
+            double[] z = columns[2];
+            var ax = DoubleVector.zero(SPECIES);
+            var ay = ax;
+            var az = ax;
+            var an = ax;
+            var bx = ax;
+            var by = ax;
+            var bz = ax;
+            var bn = ax;
+            var cx = ax;
+            var cy = ax;
+            var cz = ax;
+            var cn = ax;
+            for (int i = 0; i < count; i += LANES) {
+                var own = DoubleVector.fromArray(SPECIES, nearest, i);
+                VectorMask<Double> inA = own.eq(cluster);
+                VectorMask<Double> inB = own.eq(cluster + 1);
+                VectorMask<Double> inC = own.eq(cluster + 2);
+                var px = DoubleVector.fromArray(SPECIES, x, from + i);
+                var py = DoubleVector.fromArray(SPECIES, y, from + i);
+                var pz = DoubleVector.fromArray(SPECIES, z, from + i);
+                ax = ax.add(px, inA);
+                ay = ay.add(py, inA);
+                az = az.add(pz, inA);
+                an = an.add(ONE, inA);
+                bx = bx.add(px, inB);
+                by = by.add(py, inB);
+                bz = bz.add(pz, inB);
+                bn = bn.add(ONE, inB);
+                cx = cx.add(px, inC);
+                cy = cy.add(py, inC);
+                cz = cz.add(pz, inC);
+                cn = cn.add(ONE, inC);
+            }
+            int at = 4 * cluster;
+            put(ax, ay, sums, at);
+            put(az, an, sums, at + 2);
+            put(bx, by, sums, at + 4);
+            put(bz, bn, sums, at + 6);
+            put(cx, cy, sums, at + 8);
+            put(cz, cn, sums, at + 10);
+        }
+
+        private static void put(DoubleVector one, DoubleVector next, double[] sums, int at) {
+            sums[at] += total(one);
+            sums[at + 1] += total(next);
+        }
+
         private void sumTwo(int cluster, double[] sums) {
             double[] x = columns[0];
             double[] y = columns[1];
@@ -198,14 +308,10 @@ final class VectorPass implements Pass {
                 bn = bn.add(ONE, inB);
             }
             int at = 4 * cluster;
-            sums[at] += total(ax);
-            sums[at + 1] += total(ay);
-            sums[at + 2] += total(az);
-            sums[at + 3] += total(an);
-            sums[at + 4] += total(bx);
-            sums[at + 5] += total(by);
-            sums[at + 6] += total(bz);
-            sums[at + 7] += total(bn);
+            put(ax, ay, sums, at);
+            put(az, an, sums, at + 2);
+            put(bx, by, sums, at + 4);
+            put(bz, bn, sums, at + 6);
         }
 
         private void measure(double[] centers, int cluster) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nextbest.models.clustering.KMeans.Settings;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KMeansTest {
 
@@ -92,7 +94,22 @@ class KMeansTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"70001,3,5", "5003,2,4", "300000,3,8", "3,3,2", "40000,6,3"})
+    @CsvSource({
+        "70001,3,5",
+        "5003,2,4",
+        "300000,3,8",
+        "3,3,2",
+        "40000,6,3",
+        "9001,3,1",
+        "9001,3,2",
+        "9001,3,3",
+        "9001,3,4",
+        "9001,3,6",
+        "9001,3,7",
+        "9001,3,11",
+        "1,1,1",
+        "2049,16,9"
+    })
     void needsNeitherVectorModuleNorBoxesForTheSameAnswer(int count, int dimensions, int clusters) {
         Points points = Points.of(rows(count, dimensions, 3));
         double[] start = points.sample(clusters, new SplittableRandom(1)).columns()[0];
@@ -112,6 +129,43 @@ class KMeansTest {
         assertThat(plainBoxes.centers()).containsExactly(plain.centers(), within(1e-9));
         assertThat(boxes.inertia()).isCloseTo(plain.inertia(), within(plain.inertia() * 1e-12));
         assertThat(vector.inertia()).isCloseTo(plain.inertia(), within(plain.inertia() * 1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2", "3,2", "3,3", "3,5", "3,7", "5,4"})
+    void theLowerNumberWinsAtEqualDistance(int dimensions, int clusters) {
+        double[][] rows = new double[4_100][dimensions];
+        double[] centers = new double[clusters * dimensions]; // twice the same, all others far away
+        for (int c = 0; c < clusters; c++) {
+            Arrays.fill(centers, c * dimensions, (c + 1) * dimensions, c < clusters - 2 ? 1e3 + c : 2);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            Arrays.fill(rows[i], i % 3);
+        }
+        Points points = Points.of(rows);
+        double all = Arrays.stream(rows).mapToDouble(row -> row[0]).sum();
+        double[] expected = new double[clusters * (dimensions + 1)];
+        Arrays.fill(expected, (clusters - 2) * (dimensions + 1), (clusters - 1) * (dimensions + 1), all);
+        expected[(clusters - 1) * (dimensions + 1) - 1] = rows.length;
+
+        for (Pass.Maker maker : List.<Pass.Maker>of(VectorPass::new, PlainPass::new)) {
+            assertThat(new Stretches(points, maker).sums(centers)).containsExactly(expected);
+            assertThat(new Boxes(points, maker).sums(centers)).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void tellsDistancesApartThatDifferByTheLeastDouble() {
+        double[][] rows = new double[600][1];
+        for (double[] row : rows) {
+            row[0] = 3e-162; // its square is a few of the smallest doubles there are
+        }
+        Points points = Points.of(rows);
+
+        double[] sums = new Stretches(points, PlainPass::new).sums(new double[] {0, 1e-162});
+
+        assertThat(sums[1]).isZero();
+        assertThat(sums[3]).isEqualTo(600);
     }
 
     @Test
@@ -187,5 +241,24 @@ class KMeansTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KMeans.from(equal, new double[][] {{1}}, new Settings(1, 1, 1, 0, 0)));
         assertThat(KMeans.fit(equal, new Settings(1, 1, 10, 0, 0)).inertia()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void refusesCentresThatAreNoPlaces(double bad) {
+        Points points = Points.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+        var settings = new Settings(2, 1, 10, 0, 0);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KMeans.from(points, new double[][] {{1, 2}, {bad, 0}}, settings))
+                .withMessageContaining("not finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KMeans.inertia(points, new double[][] {{bad, 0}}))
+                .withMessageContaining("not finite");
+        assertThatIllegalArgumentException().isThrownBy(() -> KMeans.from(points, new double[0][], settings));
+        assertThatIllegalArgumentException().isThrownBy(() -> KMeans.inertia(points, new double[][] {{1}}));
+        var sorted = KMeans.sorted(points);
+        assertThatIllegalArgumentException().isThrownBy(() -> sorted.from(new double[][] {{bad, 0}}, settings));
+        assertThatIllegalArgumentException().isThrownBy(() -> sorted.from(new double[][] {{1}}, settings));
     }
 }

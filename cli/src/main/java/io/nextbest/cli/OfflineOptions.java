@@ -64,6 +64,9 @@ final class OfflineOptions {
             description = "With --input: pattern of dates written as text (default ISO 8601).")
     private @Nullable String dateFormat;
 
+    @Option(names = "--repeat", hidden = true, description = "Train so many times in one process, to measure.")
+    private int repeat = 1;
+
     boolean areGiven() {
         return input != null || out != null;
     }
@@ -87,13 +90,15 @@ final class OfflineOptions {
         }
         Path folder = out == null ? Path.of("models") : out;
         var order = new OfflineTraining.Order(settings(command, file), folder, model, clusters);
-        OfflineTraining.Report report = new OfflineTraining(order).run();
         PrintWriter printed = command.getOut();
-        if (json) {
-            printed.println(object(report));
-        } else {
-            printed.println("%s to %s, model %s".formatted(file, folder, model));
-            report.lines().forEach(printed::println);
+        for (int run = 0; run < repeat; run++) {
+            OfflineTraining.Report report = new OfflineTraining(order).run();
+            if (json) {
+                printed.println(object(report));
+            } else {
+                printed.println("%s to %s, model %s".formatted(file, folder, model));
+                report.lines().forEach(printed::println);
+            }
         }
         printed.flush();
         return 0;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description =
                 "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
-        subcommands = KMeansBenchCommand.class,
+        subcommands = {KMeansBenchCommand.class, WorkbookBenchCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
@@ -73,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String commit() throws InterruptedException {
+    static String commit() throws InterruptedException {
         try {
             var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
             String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -83,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static String machine() {
+    static String machine() {
         return "%d cores, %s, Java %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),

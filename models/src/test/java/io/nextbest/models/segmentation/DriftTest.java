@@ -98,6 +98,17 @@ class DriftTest {
     }
 
     @Test
+    void doesNotAlarmOfOneSegmentOfThreeAtWhatOneComparisonAloneWouldCallRare() {
+        // z = 2.17, which one comparison alone exceeds in 3 of 100 cases
+        List<Drift.Share> shares = Drift.shares(new long[] {2000, 1000, 1000}, new long[] {2097, 952, 951}, 0.05);
+
+        assertThat(shares.getFirst().z()).isCloseTo(2.17, within(0.01));
+        assertThat(shares).noneMatch(Drift.Share::alarm);
+        assertThat(Drift.shares(new long[] {2000, 2000}, new long[] {2097, 1903}, 0.07))
+                .allMatch(Drift.Share::alarm);
+    }
+
+    @Test
     void countsWhoStayedAndWhoMoved() {
         Movement movement = Movement.of(new int[] {0, 0, 0, 1, 2}, new int[] {0, 1, 0, 1, 0}, 3);
 

@@ -89,6 +89,21 @@ class SegmentNamesTest {
     }
 
     @Test
+    void comparesCentresInTheOldUnitsHoweverTheNewModelScales() {
+        SegmentModel before = Shop.model(Features.RAW, new double[] {10, 1, 10}, new double[] {50, 1, 10});
+        SegmentModel turned = Shop.model(Features.RAW, new double[] {50, 1, 10}, new double[] {10, 1, 10});
+        var scaling = new Scaling(new double[] {30, 0, 0}, new double[] {20, 1, 1});
+        var scaled = new SegmentModel(
+                Features.RAW, scaling, new Centroids(new double[][] {{1, 1, 10}, {-1, 1, 10}}), turned.profiles(), 0);
+
+        var carried = SegmentNames.carry(before, List.of("Here", "There"), scaled);
+
+        assertThat(scaled.center(0)).containsExactly(50, 1, 10);
+        assertThat(carried.order()).containsExactly(1, 0);
+        assertThat(carried.names()).containsExactly("Here", "There");
+    }
+
+    @Test
     void keepsWhatItCanWhenTheNumberOfSegmentsChanges() {
         List<String> names = List.of("Lost", "Slipping", "Loyal", "Recent", "Champions");
         SegmentModel five = Shop.model(Features.LOG, RETAIL);

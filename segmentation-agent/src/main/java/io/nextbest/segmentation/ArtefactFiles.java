@@ -47,7 +47,12 @@ public final class ArtefactFiles {
      * @throws UncheckedIOException if a file cannot be written
      */
     public static void write(Path directory, SegmentationArtefact artefact, RfmTable table) {
-        replace(directory.resolve(TABLE), file -> csv(file, table));
+        write(directory, artefact, table.rows());
+    }
+
+    /** The same from rows that need not fit into memory. */
+    public static void write(Path directory, SegmentationArtefact artefact, Iterable<RfmTable.Row> rows) {
+        replace(directory.resolve(TABLE), file -> csv(file, rows));
         writeModel(directory, artefact);
     }
 
@@ -103,10 +108,10 @@ public final class ArtefactFiles {
         return text.append("\n}").toString();
     }
 
-    private static void csv(Writer file, RfmTable table) throws IOException {
+    private static void csv(Writer file, Iterable<RfmTable.Row> rows) throws IOException {
         file.write("CustomerID,Recency,Frequency,Monetary\n");
         var line = new StringBuilder();
-        for (RfmTable.Row row : table.rows()) {
+        for (RfmTable.Row row : rows) {
             RfmFigures figures = row.figures();
             line.setLength(0);
             line.append(quoted(row.customer())).append(',').append(figures.recency());

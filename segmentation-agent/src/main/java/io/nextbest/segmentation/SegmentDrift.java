@@ -71,7 +71,7 @@ class SegmentDrift {
                 .toLocalDate()
                 .minusDays(1);
         return past.find(day)
-                .map(StandardSegments::deciles)
+                .map(StandardArtefact::deciles)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.DATA_INSUFFICIENT,
                         "%s was trained on customers who are not on record here.".formatted(trained.label())));
@@ -83,8 +83,8 @@ class SegmentDrift {
     private DriftReport.Month month(LocalDate end, RfmTable table, Base base) {
         List<DriftReport.Figure> figures = List.of(
                 recency(end, table, base),
-                figure("frequency", base.deciles().get(1), StandardSegments.figures(table, RfmFigures::frequency)),
-                figure("monetary", base.deciles().get(2), StandardSegments.figures(table, RfmFigures::monetary)));
+                figure("frequency", base.deciles().get(1), StandardArtefact.figures(table, RfmFigures::frequency)),
+                figure("monetary", base.deciles().get(2), StandardArtefact.figures(table, RfmFigures::monetary)));
         List<DriftReport.Share> shares = shares(table, base.trained());
         boolean alarm = figures.stream().anyMatch(DriftReport.Figure::alarm)
                 || shares.stream().anyMatch(DriftReport.Share::alarm);
@@ -98,10 +98,10 @@ class SegmentDrift {
     }
 
     private DriftReport.Figure recency(LocalDate end, RfmTable table, Base base) {
-        double[] now = StandardSegments.figures(table, RfmFigures::recency);
+        double[] now = StandardArtefact.figures(table, RfmFigures::recency);
         LocalDate yearBefore = YearMonth.from(end).minusYears(1).atEndOfMonth();
         Optional<RfmTable> before = yearBefore.isAfter(base.days().first()) ? past.find(yearBefore) : Optional.empty();
-        Deciles against = before.map(then -> Deciles.of(StandardSegments.figures(then, RfmFigures::recency)))
+        Deciles against = before.map(then -> Deciles.of(StandardArtefact.figures(then, RfmFigures::recency)))
                 .orElse(base.deciles().get(0));
         Drift.Index index = Drift.index(against, now, LEVEL);
         return new DriftReport.Figure(

@@ -40,8 +40,6 @@ class StandardSegments {
     static final String NAMES_KEPT = "names_kept";
 
     private static final int LEAST_STARTS = 10;
-    private static final int REFITS = 100;
-    private static final int REFITTED = 10_000;
     private static final double MOST_LOST = 0.5;
 
     private final SegmentationStore store;
@@ -69,25 +67,13 @@ class StandardSegments {
         var recipe = new Recipe(
                 Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
         Named named = fit(table, recipe);
-        RfmTable sample = sample(table);
-        var bootstrap = Bootstrap.of(named.model(), sample, REFITS, configuration.seed());
-        List<Membership> memberships = sample.rows().stream()
-                .map(row -> named.model().assign(row.figures()))
-                .toList();
-        var artefact = new SegmentationArtefact(
-                SegmentationArtefact.STANDARD,
-                recipe,
-                named.model(),
-                data,
-                Temperature.fit(memberships, bootstrap.agreement())
-                        .fromSample(sample.rows().size(), table.rows().size()),
-                named.names(),
-                new SegmentationArtefact.Evidence(deciles(table), tried));
-        Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, bootstrap.stability(), NAMES_KEPT, named.kept()));
+        var made = StandardArtefact.of(
+                new StandardArtefact.Named(recipe, named.model(), named.names()), data, table, tried);
+        Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, made.stability(), NAMES_KEPT, named.kept()));
         tried.stream()
                 .filter(one -> one.clusters() == recipe.clusters() && one.value() != null)
                 .forEach(one -> metrics.put("value_explained", one.value()));
-        return new Fit(artefact, metrics);
+        return new Fit(made.artefact(), metrics);
     }
 
     /** By what customers spent later, where the record holds twice the window; else by silhouette. */
@@ -106,19 +92,6 @@ class StandardSegments {
 
     private record Named(SegmentModel model, List<String> names, double kept) {}
 
-    static List<Deciles> deciles(RfmTable table) {
-        return List.of(
-                Deciles.of(figures(table, RfmFigures::recency)),
-                Deciles.of(figures(table, RfmFigures::frequency)),
-                Deciles.of(figures(table, RfmFigures::monetary)));
-    }
-
-    static double[] figures(RfmTable table, ToDoubleFunction<RfmFigures> figure) {
-        return table.rows().stream()
-                .mapToDouble(row -> figure.applyAsDouble(row.figures()))
-                .toArray();
-    }
-
     /** Near the version before where that is as good, with its numbers and names where a segment is found again. */
     private Named fit(RfmTable table, Recipe recipe) {
         var before = active.find(SegmentationArtefact.STANDARD);
@@ -134,22 +107,6 @@ class StandardSegments {
                         .filter(segment -> old.contains(carried.names().get(segment)))
                         .count();
         return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / old.size());
-    }
-
-    /** Customers by lot: the temperature needs no more, and refits cost as many times as there are. */
-    private RfmTable sample(RfmTable table) {
-        int customers = table.rows().size();
-        if (customers <= REFITTED) {
-            return table;
-        }
-        var random = new SplittableRandom(configuration.seed());
-        List<RfmTable.Row> drawn = new ArrayList<>(REFITTED);
-        for (int i = 0; i < customers; i++) {
-            if (random.nextInt(customers - i) < REFITTED - drawn.size()) {
-                drawn.add(table.rows().get(i));
-            }
-        }
-        return new RfmTable(table.reference(), drawn);
     }
 
     /** A version that says worse what the one before said must not take its place by itself. */

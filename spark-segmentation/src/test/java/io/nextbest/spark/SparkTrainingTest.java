@@ -1,0 +1,158 @@
+package io.nextbest.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.PurchaseLine;
+import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Spark makes of invoice rows, beside what the agent's own training makes of the same rows. */
+class SparkTrainingTest {
+
+    private static final ZoneId ZONE = ZoneOffset.UTC;
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+    private static List<PurchaseLine> lines;
+
+    @BeforeAll
+    static void writeRows() throws IOException {
+        spark = SparkTraining.session("local[2]", ZONE);
+        lines = lines(2_000, 7);
+        Path csv = Files.createDirectory(folder.resolve("csv"));
+        for (int part = 0; part < 2; part++) {
+            var text = new StringBuilder("InvoiceNo,Customer ID,InvoiceDate,Quantity,Price\n");
+            for (int i = part; i < lines.size(); i += 2) {
+                PurchaseLine line = lines.get(i);
+                text.append("%s,%s,%s,%s,%s\n"
+                        .formatted(
+                                line.invoice(),
+                                line.customer() == null ? "" : line.customer(),
+                                LocalDateTime.ofInstant(line.at(), ZONE),
+                                line.quantity(),
+                                line.unitPrice()));
+            }
+            Files.writeString(csv.resolve("part-%d.csv".formatted(part)), text);
+        }
+        spark.read()
+                .option("header", true)
+                .csv(csv.toString())
+                .write()
+                .parquet(folder.resolve("parquet").toString());
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    /** Bought once long ago, often and lately, or in between; with returns and rows without a customer. */
+    private static List<PurchaseLine> lines(int customers, long seed) {
+        var random = new SplittableRandom(seed);
+        var start = LocalDateTime.of(2011, 1, 1, 8, 0);
+        List<PurchaseLine> lines = new ArrayList<>();
+        for (int c = 0; c < customers; c++) {
+            int kind = c % 4;
+            int invoices = 1 + random.nextInt(new int[] {1, 3, 8, 30}[kind]);
+            for (int i = 0; i < invoices; i++) {
+                int day = 365 - random.nextInt(new int[] {365, 200, 90, 20}[kind]);
+                for (int row = 0; row <= random.nextInt(3); row++) {
+                    boolean unknown = random.nextInt(50) == 0;
+                    lines.add(new PurchaseLine(
+                            unknown ? null : "C" + c,
+                            "I" + c + "-" + i,
+                            start.plusDays(day).plusMinutes(random.nextInt(600)).toInstant(ZoneOffset.UTC),
+                            BigDecimal.valueOf(random.nextInt(20) == 0 ? -1 : 1 + random.nextInt(9)),
+                            BigDecimal.valueOf(100 + random.nextInt(5_000) * (kind + 1), 2)));
+                }
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void figuresFromCsvAndParquetAreThoseOfTheAgent() {
+        RfmTable expected = RfmTable.of(RfmTable.sum(lines), ZONE).orElseThrow();
+        for (String kind : List.of("csv", "parquet")) {
+            var frame = RfmFrame.of(PurchaseFiles.kept(PurchaseFiles.read(spark, folder.resolve(kind))));
+
+            RfmTable table = RfmFrame.collect(frame.customers(), frame.reference(ZONE));
+
+            assertThat(table.reference()).isEqualTo(expected.reference());
+            assertThat(table.rows()).as(kind).isEqualTo(expected.rows());
+        }
+    }
+
+    @Test
+    void segmentsAreThoseOfTheAgentsOwnTraining() {
+        Dataset<Row> customers = RfmFrame.of(PurchaseFiles.kept(PurchaseFiles.read(spark, folder.resolve("csv"))))
+                .customers();
+        var recipe = new Recipe(Features.LOG, 4, 5, 42);
+        RfmTable table = RfmTable.of(RfmTable.sum(lines), ZONE).orElseThrow();
+
+        SegmentModel ours = SparkClusters.fit(customers, recipe);
+        SegmentModel smile = SegmentModel.fit(table, recipe);
+
+        assertThat(ours.inertia()).isCloseTo(smile.inertia(), within(smile.inertia() * 1e-3));
+        for (int j = 0; j < 3; j++) {
+            assertThat(ours.scaling().means()[j]).isCloseTo(smile.scaling().means()[j], within(1e-9));
+            assertThat(ours.scaling().deviations()[j]).isCloseTo(smile.scaling().deviations()[j], within(1e-9));
+        }
+        assertThat(SparkTraining.agreement(ours, smile, table)).isGreaterThanOrEqualTo(0.99);
+        // the profile that Spark summed up is the one that the rows have
+        var described = SegmentModel.of(table, Features.LOG, ours.scaling(), ours.centroids());
+        for (int c = 0; c < 4; c++) {
+            assertThat(ours.profiles().get(c).customers())
+                    .isCloseTo(described.profiles().get(c).customers(), within(5));
+            double median = described.profiles().get(c).stats().get("Monetary_median");
+            assertThat(ours.profiles().get(c).stats().get("Monetary_median")).isCloseTo(median, within(median * 0.02));
+        }
+    }
+
+    @Test
+    void saysWhichColumnIsMissing() throws IOException {
+        Path file = Files.writeString(folder.resolve("few.csv"), "InvoiceNo,Quantity\n1,2\n");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PurchaseFiles.read(spark, file))
+                .withMessageContaining("No column for customer, at, price");
+    }
+
+    @Test
+    void refusesMoreClustersThanDifferentCustomers() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("equal.csv"),
+                "customer_id,invoice,at,quantity,unit_price\n"
+                        + "a,1,2011-01-01 10:00:00,1,2.50\nb,2,2011-01-01 10:00:00,1,2.50\nc,3,2011-01-01 10:00:00,x,1\n");
+        Dataset<Row> rows = PurchaseFiles.read(spark, file);
+        assertThat(rows.filter("unread").count()).isEqualTo(1);
+        var frame = RfmFrame.of(PurchaseFiles.kept(rows));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SparkClusters.fit(frame.customers(), new Recipe(Features.LOG, 2, 3, 1)))
+                .withMessageContaining("there are 1");
+    }
+}

@@ -1,11 +1,8 @@
 package io.nextbest.models.value;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.hipparchus.special.Gamma;
 
 /** Minus the mean log-likelihood of MBG/NBD in log r, log alpha, log a, log b, weakly penalised, with its gradient. */
@@ -16,60 +13,90 @@ final class MbgLikelihood implements Bfgs.Objective {
 
     private final double[] last;
     private final double[] observed;
-    private final double[] weight;
-    private final int[] level;
     private final double[] purchases;
+    private final int[] level;
+    /** Which row each customer is in. */
+    private final int[] rowOf;
+
+    private final double[] weight;
     private final double customers;
-    private final double meanObserved;
 
-    private record Key(long purchases, double last, double observed) {}
+    private MbgLikelihood(MbgLikelihood rows, double[] weight) {
+        this.last = rows.last;
+        this.observed = rows.observed;
+        this.purchases = rows.purchases;
+        this.level = rows.level;
+        this.rowOf = rows.rowOf;
+        this.weight = weight;
+        this.customers = Arrays.stream(weight).sum();
+    }
 
-    private MbgLikelihood(List<Map.Entry<Key, Integer>> rows) {
-        last = new double[rows.size()];
-        observed = new double[rows.size()];
-        weight = new double[rows.size()];
-        level = new int[rows.size()];
-        double[] distinct = new double[rows.size()];
+    private MbgLikelihood(List<History> customers) {
+        Comparator<History> byFigures = Comparator.comparingLong(History::purchases)
+                .thenComparingDouble(History::lastAfter)
+                .thenComparingDouble(History::observed);
+        Integer[] order = new Integer[customers.size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (left, right) -> byFigures.compare(customers.get(left), customers.get(right)));
+        rowOf = new int[order.length];
+        last = new double[order.length];
+        observed = new double[order.length];
+        level = new int[order.length];
+        weight = new double[order.length];
+        double[] distinct = new double[order.length];
+        int rows = 0;
         int levels = 0;
-        double all = 0;
-        double time = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            Key key = rows.get(i).getKey();
-            last[i] = key.last();
-            observed[i] = key.observed();
-            weight[i] = rows.get(i).getValue();
-            if (levels == 0 || distinct[levels - 1] != key.purchases()) {
-                distinct[levels++] = key.purchases();
+        for (int i = 0; i < order.length; i++) {
+            History one = customers.get(order[i]);
+            if (i == 0 || byFigures.compare(one, customers.get(order[i - 1])) != 0) {
+                if (levels == 0 || distinct[levels - 1] != one.purchases()) {
+                    distinct[levels++] = one.purchases();
+                }
+                last[rows] = one.lastAfter();
+                observed[rows] = one.observed();
+                level[rows] = levels - 1;
+                rows++;
             }
-            level[i] = levels - 1;
-            all += weight[i];
-            time += weight[i] * observed[i];
+            rowOf[order[i]] = rows - 1;
+            weight[rows - 1]++;
         }
         purchases = Arrays.copyOf(distinct, levels);
-        customers = all;
-        meanObserved = time / all;
+        this.customers = order.length;
+        if (levels == 0 || purchases[levels - 1] == 0) {
+            throw new IllegalArgumentException("nobody bought twice: no rate of buying can be learned");
+        }
     }
 
     /** Equal histories become one row; rows are sorted, so that the order of the customers does not matter. */
-    static MbgLikelihood of(List<History> customers, int[] weights) {
-        var rows = new TreeMap<Key, Integer>(Comparator.comparingLong(Key::purchases)
-                .thenComparing(Key::last)
-                .thenComparing(Key::observed));
+    static MbgLikelihood of(List<History> customers) {
+        return new MbgLikelihood(customers);
+    }
+
+    /**
+     * The same customers, each as often as weights says.
+     *
+     * @throws IllegalArgumentException if none with a repeat purchase is left
+     */
+    MbgLikelihood weighted(int[] weights) {
+        double[] again = new double[weight.length];
+        boolean repeat = false;
         for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0) {
-                History one = customers.get(i);
-                rows.merge(new Key(one.purchases(), one.lastAfter(), one.observed()), weights[i], Integer::sum);
-            }
+            again[rowOf[i]] += weights[i];
+            repeat |= weights[i] > 0 && purchases[level[rowOf[i]]] > 0;
         }
-        if (rows.isEmpty() || rows.lastKey().purchases() == 0) {
+        if (!repeat) {
             throw new IllegalArgumentException("nobody bought twice: no rate of buying can be learned");
         }
-        return new MbgLikelihood(new ArrayList<>(rows.entrySet()));
+        return new MbgLikelihood(this, again);
     }
 
     /** Where a search begins that knows nothing yet. */
     List<double[]> starts() {
-        double time = Math.log(Math.max(1, meanObserved / 3));
+        double sum = 0;
+        for (int i = 0; i < weight.length; i++) {
+            sum += weight[i] * observed[i];
+        }
+        double time = Math.log(Math.max(1, sum / customers / 3));
         return List.of(new double[] {-0.5, time, 0, 0.5}, new double[] {0, time, -1.5, 1.5});
     }
 
@@ -88,6 +115,9 @@ final class MbgLikelihood implements Bfgs.Objective {
         double sum = 0;
         double[] slopes = new double[4];
         for (int i = 0; i < weight.length; i++) {
+            if (weight[i] == 0) {
+                continue;
+            }
             double[] of = levels[level[i]];
             double x = purchases[level[i]];
             double silence = Math.log1p((observed[i] - last[i]) / (alpha + last[i]));

@@ -47,14 +47,11 @@ public record MbgNbd(double r, double alpha, double a, double b, double logLikel
      * @throws IllegalArgumentException otherwise
      */
     public static MbgNbd fit(List<History> customers) {
-        int[] once = new int[customers.size()];
-        Arrays.fill(once, 1);
-        return fit(customers, once, List.of());
+        return fit(MbgLikelihood.of(customers), List.of());
     }
 
-    /** Each customer as often as weights says; the search starts at the given models, or where none, at its own. */
-    static MbgNbd fit(List<History> customers, int[] weights, List<MbgNbd> starts) {
-        MbgLikelihood likelihood = MbgLikelihood.of(customers, weights);
+    /** The search starts at the given models, or where none are given, at its own. */
+    static MbgNbd fit(MbgLikelihood likelihood, List<MbgNbd> starts) {
         Bfgs.Minimum best = null;
         for (double[] start : starts.isEmpty() ? likelihood.starts() : logs(starts)) {
             Bfgs.Minimum found = Bfgs.minimise(likelihood, start);

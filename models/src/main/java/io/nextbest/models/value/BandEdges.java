@@ -141,10 +141,12 @@ final class BandEdges {
                 best = start;
             }
         }
+        boolean reached = best >= 0;
         layer.from()[end] = Math.max(best, 0);
-        // an end without a start has none of its own to lead the others: those below it have none either
-        solve(layer, new int[] {ends[0], end - 1}, new int[] {starts[0], best < 0 ? starts[1] : best});
-        solve(layer, new int[] {end + 1, ends[1]}, new int[] {best < 0 ? starts[0] : best, starts[1]});
+        if (reached) { // else no lower end is reached either
+            solve(layer, new int[] {ends[0], end - 1}, new int[] {starts[0], best});
+        }
+        solve(layer, new int[] {end + 1, ends[1]}, new int[] {reached ? best : starts[0], starts[1]});
     }
 
     /** Sum of squared departures from their mean of the values in [start, end). */

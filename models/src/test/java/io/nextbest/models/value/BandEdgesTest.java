@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BandEdgesTest {
 
@@ -47,6 +48,19 @@ class BandEdgesTest {
         double[] edges = BandCut.NATURAL.edges(scores, 3);
 
         assertThat(Arrays.stream(scores).filter(one -> one >= edges[1]).count()).isEqualTo(5);
+    }
+
+    @Test
+    @Timeout(20)
+    void cutsAMillionScoresWithoutGrowingQuadratically() {
+        var random = new SplittableRandom(1);
+        double[] scores = random.doubles(1_000_000).toArray();
+
+        double[] edges = BandCut.NATURAL.edges(scores, 8);
+
+        for (int i = 0; i < 7; i++) {
+            assertThat(edges[i]).isCloseTo((i + 1) / 8.0, within(0.01));
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.nextbest.models.segmentation.SegmentModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +26,10 @@ public final class DriftAlarms {
 
     private static final int NULLS = 1_000;
     private static final int SAMPLE = 2_000;
-    private static final int PLANTED = 160;
+    private static final int LEAST = 200;
+    private static final double PLANTED = 0.08;
     private static final int PLANTS = 100;
+    private static final int MONTHS = 5;
     private static final int CLUSTERS = 5;
     private static final double LEVEL = 0.05;
     private static final long SEED = 42;
@@ -51,29 +53,33 @@ public final class DriftAlarms {
             return figures;
         }
         List<RetailRow> rows = RetailYears.readSecond(data);
-        RfmTable july = Cut.at(rows, LocalDate.of(2011, 7, 1).atStartOfDay());
-        RfmTable december = Cut.at(rows, LocalDate.of(2011, 12, 1).atStartOfDay());
-        if (december.rows().size() < 2 * SAMPLE || july.rows().size() < SAMPLE) {
-            figures.put("SEG-6", Figure.refused("two samples of 2,000 customers need 4,000 on 2011-12-01"));
+        LocalDateTime last = Cut.end(rows).toLocalDate().withDayOfMonth(1).atStartOfDay();
+        RfmTable july = Cut.at(rows, last.minusMonths(MONTHS));
+        RfmTable december = Cut.at(rows, last);
+        int sample = Math.min(
+                SAMPLE, Math.min(december.rows().size() / 2, july.rows().size()));
+        if (sample < LEAST) {
+            figures.put(
+                    "SEG-6", Figure.refused("two samples of 200 customers are the least, on " + last.toLocalDate()));
             return figures;
         }
         SegmentModel model = SegmentModel.fit(december, new Recipe(Features.LOG, CLUSTERS, 50, SEED));
-        nulls(figures, december, model);
+        nulls(figures, december, model, sample);
         COLUMNS.forEach((name, column) -> figures.put("SEG-6.december." + name, month(july, december, column)));
-        power(figures, july, december);
-        planted(figures, december, model);
+        power(figures, july, december, sample);
+        planted(figures, december, model, sample);
         return figures;
     }
 
-    private static void nulls(Map<String, Figure> figures, RfmTable table, SegmentModel model) {
+    private static void nulls(Map<String, Figure> figures, RfmTable table, SegmentModel model, int sample) {
         var random = new SplittableRandom(SEED);
         var alarms = new LinkedHashMap<String, Integer>();
         COLUMNS.keySet().forEach(name -> alarms.put(name, 0));
         int segments = 0;
         for (int round = 0; round < NULLS; round++) {
-            List<RfmFigures> drawn = draw(table, 2 * SAMPLE, random);
-            List<RfmFigures> base = drawn.subList(0, SAMPLE);
-            List<RfmFigures> today = drawn.subList(SAMPLE, 2 * SAMPLE);
+            List<RfmFigures> drawn = draw(table, 2 * sample, random);
+            List<RfmFigures> base = drawn.subList(0, sample);
+            List<RfmFigures> today = drawn.subList(sample, 2 * sample);
             COLUMNS.forEach((name, column) ->
                     alarms.merge(name, index(base, today, column).alarm() ? 1 : 0, Integer::sum));
             boolean any = Drift.shares(counts(model, base), counts(model, today), LEVEL).stream()
@@ -82,7 +88,11 @@ public final class DriftAlarms {
         }
         int all = alarms.values().stream().mapToInt(Integer::intValue).sum();
         figures.put(
-                "SEG-6", share(all, NULLS * COLUMNS.size(), "false alarms of the index at a stated 5 %, must 3-7 %"));
+                "SEG-6",
+                share(
+                        all,
+                        NULLS * COLUMNS.size(),
+                        "false alarms of the index at a stated 5 %%, must 3-7 %%, samples of %d".formatted(sample)));
         alarms.forEach((name, count) -> figures.put("SEG-6." + name, share(count, NULLS, "of them by " + name)));
         figures.put(
                 "SEG-6.segments",
@@ -96,29 +106,32 @@ public final class DriftAlarms {
                 july.rows().size() + december.rows().size(),
                 String.format(
                         Locale.ROOT,
-                        "index of December against July, critical %.4f over %d bins: %s",
+                        "index of the last month against five before, critical %.4f over %d bins: %s",
                         index.critical(),
                         index.bins(),
                         index.alarm() ? "alarm" : "no alarm"));
     }
 
-    private static void power(Map<String, Figure> figures, RfmTable july, RfmTable december) {
+    private static void power(Map<String, Figure> figures, RfmTable july, RfmTable december, int sample) {
         var random = new SplittableRandom(SEED + 1);
         for (Map.Entry<String, ToDoubleFunction<RfmFigures>> column : COLUMNS.entrySet()) {
             int alarms = 0;
             for (int round = 0; round < PLANTS; round++) {
-                boolean alarm = index(draw(july, SAMPLE, random), draw(december, SAMPLE, random), column.getValue())
+                boolean alarm = index(draw(july, sample, random), draw(december, sample, random), column.getValue())
                         .alarm();
                 alarms += alarm ? 1 : 0;
             }
             figures.put(
                     "SEG-6.power." + column.getKey(),
-                    share(alarms, PLANTS, "alarms on 2,000 of December against 2,000 of July"));
+                    share(
+                            alarms,
+                            PLANTS,
+                            "alarms on samples of the one month against the other, %d each".formatted(sample)));
         }
     }
 
-    /** In one of two samples, 160 customers of other segments give way to customers of one. */
-    private static void planted(Map<String, Figure> figures, RfmTable table, SegmentModel model) {
+    /** In one of two samples, 8 % of the customers, of other segments, give way to customers of one. */
+    private static void planted(Map<String, Figure> figures, RfmTable table, SegmentModel model, int sample) {
         var random = new SplittableRandom(SEED + 2);
         int right = 0;
         for (int segment = 0; segment < CLUSTERS; segment++) {
@@ -127,16 +140,16 @@ public final class DriftAlarms {
                     .filter(one -> model.assign(one).cluster() == target)
                     .toList();
             for (int round = 0; round < PLANTS; round++) {
-                List<RfmFigures> drawn = draw(table, 2 * SAMPLE, random);
-                List<RfmFigures> today = new ArrayList<>(drawn.subList(SAMPLE, 2 * SAMPLE));
-                int left = PLANTED;
+                List<RfmFigures> drawn = draw(table, 2 * sample, random);
+                List<RfmFigures> today = new ArrayList<>(drawn.subList(sample, 2 * sample));
+                int left = (int) (PLANTED * sample);
                 for (int i = 0; i < today.size() && left > 0; i++) {
                     if (model.assign(today.get(i)).cluster() != target) {
                         today.set(i, members.get(random.nextInt(members.size())));
                         left--;
                     }
                 }
-                right += sharpest(Drift.shares(counts(model, drawn.subList(0, SAMPLE)), counts(model, today), LEVEL))
+                right += sharpest(Drift.shares(counts(model, drawn.subList(0, sample)), counts(model, today), LEVEL))
                                 == target
                         ? 1
                         : 0;
@@ -193,9 +206,12 @@ public final class DriftAlarms {
         return left.subList(0, count);
     }
 
+    /** A share with its Wilson interval. */
     private static Figure share(int count, int of, String what) {
         double share = (double) count / of;
-        double error = 1.96 * Math.sqrt(share * (1 - share) / of);
-        return new Figure(share, Math.max(0, share - error), Math.min(1, share + error), of, null, what);
+        double z = 1.96;
+        double middle = (share + z * z / (2 * of)) / (1 + z * z / of);
+        double half = z / (1 + z * z / of) * Math.sqrt(share * (1 - share) / of + z * z / (4.0 * of * of));
+        return new Figure(share, middle - half, Math.min(1, middle + half), of, null, what);
     }
 }

@@ -104,7 +104,7 @@ class CutTest {
         assertThat(names.get("SEG-4").value()).isBetween(0.9, 1.0);
         assertThat(names.get("SEG-4.month").value())
                 .isGreaterThanOrEqualTo(names.get("SEG-4.month.scratch").value());
-        assertThat(DriftAlarms.run(data).get("SEG-6").refused()).contains("2,000");
+        assertThat(DriftAlarms.run(data).get("SEG-6").refused()).contains("200 customers");
     }
 
     private static RetailRow row(String customer, String invoice, String at, double quantity, double price) {

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * k-means from several greedy k-means++ starts, the best kept, on one core and without a library: for a process that trains
- * once and ends, in which loading a library costs more than the clustering of some thousand points.
+ * k-means from several greedy k-means++ starts, the best kept, on one core and without a library: for a process that
+ * trains once and ends, in which loading a library costs more than the clustering of some thousand points.
  *
- * <p>Every start is iterated a few times; the best eight are taken to the optimum near them as {@link Centroids#near} does.
- * Time O(n·k·d) per iteration and start.
+ * <p>Every start is iterated a few times; the best eight are taken to the optimum near them as {@link Centroids#near}
+ * does. Time O(n·k·d) per iteration and start.
  *
  * <p>Source: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982; Arthur
  * and Vassilvitskii, "k-means++", SODA 2007.

@@ -65,7 +65,7 @@ public final class SparkTraining implements Callable<Integer> {
 
     @Option(
             names = "--master",
-            description = "Spark's master; default: what spark-submit says, else both ends in this process.")
+            description = "Spark's master (default: what spark-submit says, else this process alone).")
     private @Nullable String master;
 
     public static void main(String[] args) {
@@ -147,17 +147,18 @@ public final class SparkTraining implements Callable<Integer> {
         System.out.println(line);
     }
 
-    /** A session whose times are those of the shop's clock. */
+    /** A session whose times are those of the shop's clock; in this process where nobody names a cluster. */
     static SparkSession session(@Nullable String master, ZoneId zone) {
         var builder = SparkSession.builder()
                 .appName("nextbest-segmentation")
                 .config("spark.sql.session.timeZone", zone.getId())
                 .config("spark.sql.ansi.enabled", "false")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1");
-        if (master != null) {
-            builder.master(master);
+                .config("spark.ui.enabled", "false");
+        String where = master == null ? System.getProperty("spark.master", "local[*]") : master;
+        builder.master(where);
+        if (where.startsWith("local")) {
+            // nobody else is to reach it
+            builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
         }
         return builder.getOrCreate();
     }

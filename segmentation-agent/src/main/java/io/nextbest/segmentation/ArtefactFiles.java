@@ -140,9 +140,15 @@ public final class ArtefactFiles {
     private static void replaceOrThrow(Path file, Content content) throws IOException {
         Path directory = file.getParent();
         Files.createDirectories(directory);
-        Path beside = Files.createTempFile(directory, file.getFileName().toString(), ".part");
+        // not a temporary file of the JDK's, which only its owner may read
+        Path beside = directory.resolve("%s.%d-%d.part"
+                .formatted(file.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
         try {
-            try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE);
+            try (var channel = FileChannel.open(
+                            beside,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
                     var writer = new BufferedWriter(
                             new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8),
                             1 << 16)) {

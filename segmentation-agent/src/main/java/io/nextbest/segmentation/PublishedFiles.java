@@ -123,7 +123,8 @@ class PublishedFiles {
             LOG.warn("{} is left as it is: the customers of the active version were not kept", to);
         } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
             Files.createDirectories(to.getParent());
-            Path beside = Files.createTempFile(to.getParent(), to.getFileName().toString(), ".part");
+            Path beside = to.resolveSibling("%s.%d-%d.part"
+                    .formatted(to.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
             try {
                 Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);

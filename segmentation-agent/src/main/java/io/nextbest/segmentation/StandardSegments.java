@@ -1,27 +1,20 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.contracts.Judgement;
-import io.nextbest.models.segmentation.Bootstrap;
 import io.nextbest.models.segmentation.ClusterCount;
-import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Features;
-import io.nextbest.models.segmentation.Membership;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.Refit;
-import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.SegmentNames;
-import io.nextbest.models.segmentation.Temperature;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Fits the standard model: on logarithms, with as many segments as the data carry, under the names that the version

@@ -254,4 +254,17 @@ class ArtefactFilesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not text");
     }
+
+    @Test
+    void filesAreForWhoeverMayReadTheDirectory() throws IOException {
+        Path plain = Files.writeString(directory.resolve("plain"), "");
+
+        ArtefactFiles.write(directory, artefact(), TABLE);
+
+        for (String name : ArtefactFiles.NAMES) {
+            assertThat(Files.getPosixFilePermissions(directory.resolve(name)))
+                    .as(name)
+                    .isEqualTo(Files.getPosixFilePermissions(plain));
+        }
+    }
 }

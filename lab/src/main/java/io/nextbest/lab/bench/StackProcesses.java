@@ -118,6 +118,10 @@ final class StackProcesses implements AutoCloseable {
         return answer.body();
     }
 
+    long pid(String service) {
+        return process(service).pid();
+    }
+
     /** Where the processes write their logs. */
     Path home() {
         return home;

@@ -1,5 +1,6 @@
 package io.nextbest.models.segmentation;
 
+import io.nextbest.models.clustering.Points;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +19,9 @@ import smile.math.MathEx;
  * give equal centres. Clusters are numbered by size, the biggest first, so that numbers survive a refit as long as the
  * sizes keep their order.
  *
+ * <p>More than 100,000 points go through {@link io.nextbest.models.clustering.KMeans}, on all cores, until no centre
+ * moves, and without the exchanges.
+ *
  * <p>Time O(n·k·d) per iteration and start. Immutable; safe to share between threads. Smile's seed is a static of the
  * library, so fits exclude one another.
  *
@@ -31,6 +35,9 @@ public final class Centroids {
     private static final int MOST_ITERATIONS = 200;
     private static final int MOST_SETTLING = 10_000;
     private static final double TOLERANCE = 1e-9;
+
+    /** Up to so many points Smile and the exchanges are quick; beyond, the engine for large tables fits. */
+    static final int SMALL = 100_000;
 
     private final double[][] centers;
 
@@ -60,7 +67,10 @@ public final class Centroids {
         require(clusters >= 2, "at least two clusters are needed, got " + clusters);
         require(starts >= 1, "at least one start is needed, got " + starts);
         for (double[] point : points) {
-            require(Arrays.stream(point).allMatch(Double::isFinite), "a point is not finite");
+            require(allFinite(point), "a point is not finite");
+        }
+        if (points.length > SMALL) {
+            return large(points, clusters, starts, seed);
         }
         long different = Arrays.stream(points)
                 .map(Centroids::boxed)
@@ -71,6 +81,24 @@ public final class Centroids {
                 different >= clusters,
                 "%d clusters need as many different points, got %d".formatted(clusters, different));
         return near(start(points, clusters, starts, seed), points);
+    }
+
+    /** By the engine for large tables: single points are not exchanged, among so many they move no centre to speak of. */
+    static Centroids large(double[][] points, int clusters, int starts, long seed) {
+        var settings = new io.nextbest.models.clustering.KMeans.Settings(clusters, starts, MOST_SETTLING, 0, seed);
+        return bySize(
+                io.nextbest.models.clustering.KMeans.fit(Points.of(points), settings)
+                        .centers(),
+                points);
+    }
+
+    private static boolean allFinite(double[] point) {
+        for (double figure : point) {
+            if (!Double.isFinite(figure)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

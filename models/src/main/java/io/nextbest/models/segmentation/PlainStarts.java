@@ -43,7 +43,7 @@ public final class PlainStarts {
     }
 
     /**
-     * The best optimum that several starts lead to.
+     * The best optimum that several starts lead to; more than 100,000 points go the way of {@link Centroids#fit}.
      *
      * @param points already scaled, every number finite, of one length, at least one
      * @param clusters k, at least 2
@@ -53,6 +53,9 @@ public final class PlainStarts {
     public static Centroids fit(double[][] points, int clusters, int starts, long seed) {
         if (points.length == 0) {
             throw new IllegalArgumentException("there are no points");
+        }
+        if (points.length > Centroids.SMALL) {
+            return Centroids.large(points, clusters, starts, seed);
         }
         PlainStarts all = new PlainStarts(points, clusters);
         SplittableRandom random = new SplittableRandom(seed);

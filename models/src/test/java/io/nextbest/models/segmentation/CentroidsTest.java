@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import smile.math.MathEx;
 
 class CentroidsTest {
 
@@ -142,5 +144,53 @@ class CentroidsTest {
         return IntStream.range(0, points)
                 .mapToObj(i -> new double[] {random.nextGaussian(), random.nextGaussian() * 3, random.nextDouble()})
                 .toArray(double[][]::new);
+    }
+
+    /** Three heaps of 60, 30 and 10 %, in no order. */
+    private static double[][] largeTable() {
+        var random = new Random(4);
+        return IntStream.range(0, 100_001)
+                .mapToObj(i -> {
+                    double heap = i % 10 < 6 ? 0 : i % 10 < 9 ? 10 : -20;
+                    return new double[] {heap + random.nextGaussian(), heap / 2 + random.nextGaussian(), 3};
+                })
+                .toArray(double[][]::new);
+    }
+
+    @Test
+    void fitsALargeTableByTheEngineToAPlaceWhereNoCentreMoves() throws Exception {
+        double[][] points = largeTable();
+        try (var other = Executors.newSingleThreadExecutor()) {
+            Centroids fitted;
+            Centroids plain;
+            synchronized (MathEx.class) { // Smile's lock: who waits for it never answers
+                fitted = other.submit(() -> Centroids.fit(points, 3, 4, 1)).get(2, TimeUnit.MINUTES);
+                plain = other.submit(() -> PlainStarts.fit(points, 3, 4, 1)).get(2, TimeUnit.MINUTES);
+            }
+
+            assertThat(fitted.centers()[0]).containsExactly(new double[] {0, 0, 3}, within(0.05));
+            assertThat(fitted.centers()[1]).containsExactly(new double[] {10, 5, 3}, within(0.05));
+            assertThat(fitted.centers()[2]).containsExactly(new double[] {-20, -10, 3}, within(0.05));
+            assertThat(plain.centers()).isDeepEqualTo(fitted.centers());
+            double settled = Centroids.near(fitted.centers(), points).inertia(points);
+            assertThat(fitted.inertia(points)).isCloseTo(settled, within(settled * 1e-9));
+        }
+    }
+
+    @Test
+    void refusesALargeTableAsASmallOne() {
+        double[][] points = largeTable();
+        points[77_777][1] = Double.NaN;
+        double[][] twoDifferent = IntStream.range(0, 100_001)
+                .mapToObj(i -> new double[] {i % 2, 1})
+                .toArray(double[][]::new);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Centroids.fit(points, 3, 4, 1))
+                .withMessageContaining("not finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Centroids.fit(twoDifferent, 3, 4, 1))
+                .withMessageContaining("3 clusters need as many different points");
+        assertThat(Centroids.fit(twoDifferent, 2, 4, 1).inertia(twoDifferent)).isZero();
     }
 }

@@ -3,8 +3,8 @@ package io.nextbest.models.clustering;
 import java.util.Arrays;
 
 /**
- * For a JVM without the vector module. Works through a block of points centre by centre in loops without a branch, which
- * the JVM's own compiler turns into vector instructions.
+ * For a JVM without the vector module. Works through a block of points centre by centre in loops without a branch,
+ * which the JVM's own compiler turns into vector instructions.
  */
 final class PlainPass implements Pass {
 
@@ -61,8 +61,9 @@ final class PlainPass implements Pass {
             if (columns.length == 3) {
                 measureThree(from, count, centers, at);
             } else {
-                for (int j = 0; j < columns.length; j++) {
-                    measure(columns[j], from, count, centers[at + j], j == 0);
+                measureFirst(columns[0], from, count, centers[at]);
+                for (int j = 1; j < columns.length; j++) {
+                    measureNext(columns[j], from, count, centers[at + j]);
                 }
             }
             compare(count, c);
@@ -84,17 +85,17 @@ final class PlainPass implements Pass {
         }
     }
 
-    private void measure(double[] column, int from, int count, double center, boolean first) {
-        if (first) {
-            for (int i = 0; i < count; i++) {
-                double difference = column[from + i] - center;
-                distances[i] = difference * difference;
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                double difference = column[from + i] - center;
-                distances[i] = Math.fma(difference, difference, distances[i]);
-            }
+    private void measureFirst(double[] column, int from, int count, double center) {
+        for (int i = 0; i < count; i++) {
+            double difference = column[from + i] - center;
+            distances[i] = difference * difference;
+        }
+    }
+
+    private void measureNext(double[] column, int from, int count, double center) {
+        for (int i = 0; i < count; i++) {
+            double difference = column[from + i] - center;
+            distances[i] = Math.fma(difference, difference, distances[i]);
         }
     }
 

@@ -83,7 +83,7 @@ public final class Centroids {
         return near(start(points, clusters, starts, seed), points);
     }
 
-    /** By the engine for large tables: single points are not exchanged, among so many they move no centre to speak of. */
+    /** By the engine for large tables; single points are not exchanged, among so many they hardly move a centre. */
     static Centroids large(double[][] points, int clusters, int starts, long seed) {
         var settings = new io.nextbest.models.clustering.KMeans.Settings(clusters, starts, MOST_SETTLING, 0, seed);
         return bySize(

@@ -138,10 +138,9 @@ public final class ArtefactFiles {
     }
 
     private static void replaceOrThrow(Path file, Content content) throws IOException {
-        Path directory = file.getParent();
-        Files.createDirectories(directory);
+        Files.createDirectories(file.getParent());
         // not a temporary file of the JDK's, which only its owner may read
-        Path beside = directory.resolve("%s.%d-%d.part"
+        Path beside = file.resolveSibling("%s.%d-%d.part"
                 .formatted(file.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
         try {
             try (var channel = FileChannel.open(

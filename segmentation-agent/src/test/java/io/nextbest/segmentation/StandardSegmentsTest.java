@@ -11,6 +11,7 @@ import io.nextbest.contracts.Reason;
 import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -53,6 +54,15 @@ class StandardSegmentsTest implements RealPostgres {
 
     @Inject
     EventReader reader;
+
+    @Inject
+    ModelVersions versions;
+
+    @Inject
+    SegmentNameStore names;
+
+    @Inject
+    PublishedFiles published;
 
     @Override
     public Map<String, String> getProperties() {
@@ -259,5 +269,24 @@ class StandardSegmentsTest implements RealPostgres {
         assertThat(Files.readString(files.resolve("standard/kmeans_model.json")))
                 .isNotEqualTo(second);
         assertThat(Files.readAllLines(files.resolve("standard/rfm_table.csv"))).hasSize(4339);
+    }
+
+    /** As after a kill between the activation and the files: the next start finds other files than the active ones. */
+    @Test
+    @Order(10)
+    void mendsAtTheStartWhatAKillLeftUndone() throws IOException {
+        Path files = directory.resolve("models/segmentation");
+        byte[] model = Files.readAllBytes(files.resolve("kmeans_model.json"));
+        byte[] table = Files.readAllBytes(files.resolve("rfm_table.csv"));
+        byte[] profiles = Files.readAllBytes(files.resolve("standard/segment_profiles.json"));
+        Files.writeString(files.resolve("kmeans_model.json"), "{}");
+        Files.delete(files.resolve("rfm_table.csv"));
+        Files.writeString(files.resolve("standard/segment_profiles.json"), "of another version");
+
+        new ActiveSegments(versions, names, published).load();
+
+        assertThat(files.resolve("kmeans_model.json")).hasBinaryContent(model);
+        assertThat(files.resolve("rfm_table.csv")).hasBinaryContent(table);
+        assertThat(files.resolve("standard/segment_profiles.json")).hasBinaryContent(profiles);
     }
 }

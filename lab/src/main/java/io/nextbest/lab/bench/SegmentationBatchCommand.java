@@ -196,9 +196,9 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
     private String page(String trained, boolean pinned, List<Result> results) {
         var page = new StringBuilder("# Segmentation batch\n\n");
         page.append("""
-                `nextbest bench segmentation-batch --rows %d --customers %d --rounds %d --seed %d`: batches of %,d rows over one
-                connection on the loopback, medians of %d after two that do not count. The agent runs %s; its database and
-                the sender run beside it. The answers are the standard model's, of %s segments.
+                `nextbest bench segmentation-batch --rows %d --customers %d --rounds %d --seed %d`: batches of %,d rows
+                over one connection on the loopback, medians of %d after two that do not count. The agent runs %s;
+                its database and the sender run beside it. The answers are the standard model's, of %s segments.
 
                 | rows | rows/s by the clock | rows per second of the agent's processor | seconds per batch |
                 | --- | ---: | ---: | ---: |

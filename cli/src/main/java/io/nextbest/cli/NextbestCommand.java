@@ -23,20 +23,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Start here: nextbest demo", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class NextbestCommand implements Runnable {
 
-    /** In the order in which the help lists them. */
-    private static final List<Class<?>> COMMANDS = List.of(
-            DemoCommand.class,
-            UpCommand.class,
-            ImportCommand.class,
-            TrainCommand.class,
-            VersionsCommand.class,
-            DecideCommand.class,
-            ExplainCommand.class,
-            RebuildCommand.class,
-            DoctorCommand.class,
-            LabCommand.class,
-            BenchCommand.class);
-
     private static final List<String> SERVERS = List.of("up", "demo");
 
     @Spec
@@ -52,7 +38,10 @@ public final class NextbestCommand implements Runnable {
         System.setProperty("log.home", Home.ofEnvironment().toString());
         boolean server = Arrays.stream(args).anyMatch(SERVERS::contains);
         System.setProperty("logback.configurationFile", server ? "log-to-file.xml" : "log-to-nowhere.xml");
-        int code = commandLine(args.length == 0 ? "" : args[0]).execute(args);
+        var training = PlainTraining.of(args);
+        int code = training.isPresent()
+                ? training.get().run()
+                : commandLine(args.length == 0 ? "" : args[0]).execute(args);
         System.exit(code);
     }
 
@@ -68,8 +57,8 @@ public final class NextbestCommand implements Runnable {
      */
     private static CommandLine commandLine(String word) {
         CommandLine command = new CommandLine(new NextbestCommand());
-        boolean known = COMMANDS.stream().anyMatch(one -> name(one).equals(word));
-        for (Class<?> one : COMMANDS) {
+        boolean known = commands().stream().anyMatch(one -> name(one).equals(word));
+        for (Class<?> one : commands()) {
             if (!known || name(one).equals(word)) {
                 command.addSubcommand(one);
             }
@@ -86,11 +75,27 @@ public final class NextbestCommand implements Runnable {
                 });
     }
 
+    /** In the order in which the help lists them. */
+    private static List<Class<?>> commands() {
+        return List.of(
+                DemoCommand.class,
+                UpCommand.class,
+                ImportCommand.class,
+                TrainCommand.class,
+                VersionsCommand.class,
+                DecideCommand.class,
+                ExplainCommand.class,
+                RebuildCommand.class,
+                DoctorCommand.class,
+                LabCommand.class,
+                BenchCommand.class);
+    }
+
     private static String name(Class<?> command) {
         return command.getAnnotation(Command.class).name();
     }
 
-    private static String sentence(Throwable thrown) {
+    static String sentence(Throwable thrown) {
         if (thrown instanceof CommandFailure failure) {
             return String.valueOf(failure.getMessage());
         }

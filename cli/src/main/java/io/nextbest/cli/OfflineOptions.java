@@ -1,7 +1,6 @@
 package io.nextbest.cli;
 
 import io.nextbest.cli.transactions.ImportSettings;
-import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.segmentation.SegmentationArtefact;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -11,7 +10,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -20,7 +18,6 @@ import picocli.CommandLine.ParameterException;
 /** What {@code nextbest train segmentation --input FILE} may be told. */
 final class OfflineOptions {
 
-    private static final int PARITY_CLUSTERS = 5;
     private static final int MOST_CLUSTERS = 100;
 
     @Option(
@@ -44,7 +41,7 @@ final class OfflineOptions {
     private String model = SegmentationArtefact.PARITY;
 
     @Option(names = "--clusters", paramLabel = "N", description = "With --input: number of segments (default 5).")
-    private int clusters = PARITY_CLUSTERS;
+    private int clusters = PlainTraining.CLUSTERS;
 
     @Option(
             names = "--engine",
@@ -88,15 +85,15 @@ final class OfflineOptions {
         if (clusters < 2 || clusters > MOST_CLUSTERS) {
             throw usage(command, "--clusters must be 2 to %d.".formatted(MOST_CLUSTERS));
         }
-        Path folder = out == null ? Path.of("models") : out;
+        Path folder = out == null ? PlainTraining.OUT : out;
         var order = new OfflineTraining.Order(settings(command, file), folder, model, clusters);
         PrintWriter printed = command.getOut();
         for (int run = 0; run < repeat; run++) {
             OfflineTraining.Report report = new OfflineTraining(order).run();
             if (json) {
-                printed.println(object(report));
+                printed.println(report.json());
             } else {
-                printed.println("%s to %s, model %s".formatted(file, folder, model));
+                printed.println(report.title(order));
                 report.lines().forEach(printed::println);
             }
         }
@@ -119,30 +116,6 @@ final class OfflineOptions {
         } catch (IllegalArgumentException e) {
             throw usage(command, "\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(pattern));
         }
-    }
-
-    private static String object(OfflineTraining.Report report) {
-        var rows = report.rows();
-        return String.format(
-                Locale.ROOT,
-                "{\"rows\":%d,\"kept\":%d,\"no_customer\":%d,\"quantity_not_positive\":%d,"
-                        + "\"unit_price_not_positive\":%d,\"unreadable\":%d,\"customers\":%d,\"sizes\":[%s],"
-                        + "\"inertia\":%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
-                rows.rows(),
-                rows.kept(),
-                rows.noCustomer(),
-                rows.noQuantity(),
-                rows.noPrice(),
-                rows.unreadable(),
-                report.table().rows().size(),
-                report.segments().profiles().stream()
-                        .map(ClusterProfile::customers)
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(",")),
-                report.segments().inertia(),
-                report.readSeconds(),
-                report.fitSeconds(),
-                report.seconds());
     }
 
     private static ParameterException usage(CommandLine command, String message) {

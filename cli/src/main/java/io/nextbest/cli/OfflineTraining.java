@@ -3,6 +3,7 @@ package io.nextbest.cli;
 import io.nextbest.cli.transactions.CustomerSums;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.models.segmentation.Centroids;
+import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PlainStarts;
 import io.nextbest.models.segmentation.Purchases;
@@ -64,6 +65,34 @@ public final class OfflineTraining {
             double fitSeconds,
             double seconds) {
 
+        /** One object for programs. */
+        String json() {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"rows\":%d,\"kept\":%d,\"no_customer\":%d,\"quantity_not_positive\":%d,"
+                            + "\"unit_price_not_positive\":%d,\"unreadable\":%d,\"customers\":%d,\"sizes\":[%s],"
+                            + "\"inertia\":%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
+                    rows.rows(),
+                    rows.kept(),
+                    rows.noCustomer(),
+                    rows.noQuantity(),
+                    rows.noPrice(),
+                    rows.unreadable(),
+                    table.rows().size(),
+                    segments.profiles().stream()
+                            .map(ClusterProfile::customers)
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",")),
+                    segments.inertia(),
+                    readSeconds,
+                    fitSeconds,
+                    seconds);
+        }
+
+        String title(Order order) {
+            return "%s to %s, model %s".formatted(order.input().file(), order.out(), order.model());
+        }
+
         /** Lines for people. */
         public List<String> lines() {
             List<String> lines = new ArrayList<>();
@@ -106,7 +135,13 @@ public final class OfflineTraining {
         Recipe recipe = new Recipe(features(), order.clusters(), STARTS, SEED);
         SegmentModel segments = fit(table, recipe);
         long fitted = System.nanoTime();
-        write(table, recipe, segments, sums.first(), last(purchases));
+        write(
+                table,
+                SegmentationArtefact.of(
+                        order.model(),
+                        recipe,
+                        segments,
+                        SegmentationArtefact.data(table, sums.first(), last(purchases))));
         return new Report(
                 sums.counts(),
                 table,
@@ -145,10 +180,7 @@ public final class OfflineTraining {
         }
     }
 
-    private void write(
-            RfmTable table, Recipe recipe, SegmentModel segments, @Nullable Instant first, @Nullable Instant last) {
-        SegmentationArtefact artefact =
-                SegmentationArtefact.of(order.model(), recipe, segments, SegmentationArtefact.data(table, first, last));
+    private void write(RfmTable table, SegmentationArtefact artefact) {
         try {
             ArtefactFiles.write(order.out(), artefact, table);
         } catch (UncheckedIOException e) {
@@ -161,7 +193,7 @@ public final class OfflineTraining {
 
     private CommandFailure nothingKept(CustomerSums.Counts counts) {
         return new CommandFailure(
-                "%s: none of its %d rows names a customer, a quantity above 0 and a price above 0; there is nothing to learn from."
+                "%s: none of its %d rows names a customer, a quantity above 0 and a price above 0; name another file."
                         .formatted(order.input().file(), counts.rows()));
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,35 @@ class OfflineTrainingTest {
     void wrongOptionsAreWrongUsage(String words, String sentence) {
         assertThat(run(("train " + words.strip()).split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(sentence);
+    }
+
+    @Test
+    void thePlainCommandIsUnderstoodWithoutTheWholeCommandLineAndNothingElseIs() {
+        PlainTraining plain = PlainTraining.of("train", "segmentation", "--input", "a.xlsx", "--out", "b", "--json")
+                .orElseThrow();
+
+        assertThat(plain.json()).isTrue();
+        assertThat(plain.order())
+                .isEqualTo(new OfflineTraining.Order(ImportSettings.of(Path.of("a.xlsx")), Path.of("b"), "parity", 5));
+        assertThat(PlainTraining.of("train", "segmentation", "--input", "a.xlsx")
+                        .orElseThrow()
+                        .order()
+                        .out())
+                .isEqualTo(Path.of("models"));
+        assertThat(Stream.of(
+                                "train segmentation",
+                                "train reward --input a",
+                                "train segmentation --out b --json",
+                                "train segmentation --input",
+                                "train segmentation --input a --input b",
+                                "train segmentation --input a --clusters 4",
+                                "train segmentation --input a --help",
+                                "train segmentation --input -v",
+                                "train segmentation --input a\0b",
+                                "")
+                        .map(words ->
+                                PlainTraining.of(words.replace("\\0", "\0").split(" "))))
+                .allMatch(Optional::isEmpty);
     }
 
     private OfflineTraining.Report train(Path file, int clusters) {

@@ -14,8 +14,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workbook's package as spreadsheet programs write it, opened in a few milliseconds where POI needs half a second in a
- * new process. Whatever is unusual about it is {@link NotUnderstood}, and POI opens it.
+ * A workbook's package as spreadsheet programs write it, opened in a few milliseconds where POI needs half a second in
+ * a new process. Whatever is unusual about it is {@link NotUnderstood}, and POI opens it.
  *
  * <p>Source: ECMA-376 part 2 (package, relationships) and part 1, section 18.2.20 (sheets).
  */

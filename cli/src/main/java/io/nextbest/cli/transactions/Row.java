@@ -44,7 +44,12 @@ final class Row {
     }
 
     void setText(int column, String text) {
-        set(column, text.isBlank() ? Kind.BLANK : Kind.TEXT, text);
+        setText(column, text, text.isBlank());
+    }
+
+    /** @param isBlank whether the text is nothing but blanks, for who has looked before */
+    void setText(int column, String text, boolean isBlank) {
+        set(column, isBlank ? Kind.BLANK : Kind.TEXT, text);
     }
 
     void setNumber(int column, double value, boolean date) {

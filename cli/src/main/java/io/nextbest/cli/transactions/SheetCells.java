@@ -4,7 +4,7 @@ import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Hands a sheet's XML, read by a complete parser, to {@link SheetRows}: for sheets that {@link SheetScanner} leaves. */
+/** Hands a sheet's XML from a complete parser to {@link SheetRows}: for sheets that {@link SheetScanner} leaves. */
 final class SheetCells extends DefaultHandler {
 
     private final SheetRows rows;

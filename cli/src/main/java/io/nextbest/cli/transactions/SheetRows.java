@@ -5,13 +5,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cells of a sheet mean, whoever reads its XML. Formats nothing: a number stays the number that the file holds.
+ * What the cells of a sheet mean, whoever reads its XML. Formats nothing: a number stays the number that the file
+ * holds.
  *
  * <p>Source: ECMA-376 part 1, section 18.3.1 (worksheets: row, c, v, is, t).
  */
 final class SheetRows {
 
-    private final List<String> texts;
+    private final String[] texts;
+    private final boolean[] blankTexts;
     private final WorkbookStyle style;
     private final int sheet;
     private final Consumer<Row> rows;
@@ -26,7 +28,11 @@ final class SheetRows {
     private boolean phonetic;
 
     SheetRows(List<String> texts, WorkbookStyle style, int sheet, Consumer<Row> rows) {
-        this.texts = texts;
+        this.texts = texts.toArray(new String[0]);
+        this.blankTexts = new boolean[this.texts.length];
+        for (int i = 0; i < blankTexts.length; i++) {
+            blankTexts[i] = this.texts[i].isBlank();
+        }
         this.style = style;
         this.sheet = sheet;
         this.rows = rows;
@@ -63,7 +69,11 @@ final class SheetRows {
     }
 
     void startRow(@Nullable String reference) {
-        rowNumber = number(reference, rowNumber + 1);
+        startRow(number(reference, rowNumber + 1));
+    }
+
+    void startRow(long number) {
+        rowNumber = number;
         row.start(sheet, rowNumber);
         column = -1;
     }
@@ -130,10 +140,10 @@ final class SheetRows {
 
     private String shared() {
         int index = (int) number(value.toString(), -1);
-        if (index < 0 || index >= texts.size()) {
+        if (index < 0 || index >= texts.length) {
             throw noText(value);
         }
-        return texts.get(index);
+        return texts[index];
     }
 
     private Refused noText(CharSequence index) {
@@ -158,10 +168,10 @@ final class SheetRows {
 
     void sharedCell(int at, int index) {
         column = at;
-        if (index >= texts.size()) {
+        if (index >= texts.length) {
             throw noText(Integer.toString(index));
         }
-        row.setText(at, texts.get(index));
+        row.setText(at, texts[index], blankTexts[index]);
     }
 
     void textCell(int at, String text) {

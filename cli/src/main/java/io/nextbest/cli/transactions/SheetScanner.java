@@ -3,7 +3,6 @@ package io.nextbest.cli.transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads a sheet from its bytes and hands it to {@link SheetRows}. Plain cells, as every spreadsheet program writes
@@ -21,6 +20,9 @@ final class SheetScanner {
     private static final long EXACT = 1L << 53;
     private static final int DIGITS = 18;
     private static final int COLUMNS = 1 << 14;
+    private static final byte[] ROW = ascii("<row r=\"");
+    private static final byte[] SPANS = ascii(" spans=\"");
+    private static final byte[] ROW_END = ascii("</row>");
     private static final byte[] SHARED = ascii("s\"");
     private static final byte[] TEXT = ascii("str\"");
     private static final byte[] INLINE = ascii("inlineStr\"");
@@ -40,27 +42,31 @@ final class SheetScanner {
 
     private final XmlBytes xml;
     private final SheetRows rows;
-    private final LongNumber[] longNumbers = new LongNumber[8];
-
-    /** The last number that the JDK had to read in a column: dates repeat from row to row. */
-    private static final class LongNumber {
-        private byte[] digits = {};
-        private double value;
-    }
+    private final LongNumbers longNumbers = new LongNumbers();
+    private int column; // of the plain cell that is being read, as are the next three
+    private int style;
+    private byte[] type = NUMBER;
+    private int seen; // a bit for each attribute: none may stand twice
 
     SheetScanner(InputStream sheet, SheetRows rows) throws IOException {
         this.xml = new XmlBytes(sheet);
         this.rows = rows;
-        for (int i = 0; i < longNumbers.length; i++) {
-            longNumbers[i] = new LongNumber();
-        }
     }
 
     /** Reads the sheet to its end. */
     void read() throws IOException {
         boolean data = false;
-        for (XmlBytes.Token token = xml.next(); token != XmlBytes.Token.END; token = xml.next()) {
+        while (true) {
+            if (data && xml.depth() == 2 && plainRow()) {
+                cells();
+                rows.endRow();
+                continue;
+            }
+            XmlBytes.Token token = xml.next();
             switch (token) {
+                case END -> {
+                    return;
+                }
                 case OPEN, EMPTY -> {
                     if (xml.isNamed("row")) {
                         require(
@@ -85,12 +91,56 @@ final class SheetScanner {
         }
     }
 
+    /** Reads the opening tag of a row that says its number and which columns it spans, and no more. */
+    private boolean plainRow() {
+        byte[] b = xml.bytes();
+        int p = xml.at();
+        if (!stands(ROW, b, p)) {
+            return false;
+        }
+        int name = p + 1;
+        p += ROW.length;
+        int first = p;
+        int number = 0;
+        while (b[p] >= '0' && b[p] <= '9' && number < 100_000_000) {
+            number = number * 10 + b[p++] - '0';
+        }
+        if (p == first || b[p] != '"') {
+            return false;
+        }
+        p++;
+        if (stands(SPANS, b, p)) {
+            p += SPANS.length;
+            while (b[p] >= '0' && b[p] <= '9' || b[p] == ':') {
+                p++;
+            }
+            if (b[p] != '"') {
+                return false;
+            }
+            p++;
+        }
+        if (b[p] != '>') {
+            return false;
+        }
+        rows.startRow(number);
+        xml.enter(name, name + 3, p + 1);
+        return true;
+    }
+
+    private boolean plainRowEnd() {
+        int p = xml.at();
+        return stands(ROW_END, xml.bytes(), p) && xml.leave(p + 2, p + 5, p + ROW_END.length);
+    }
+
     private void cells() throws IOException {
         while (true) {
             int p = plainCell();
             if (p > 0) {
                 xml.to(p);
                 continue;
+            }
+            if (plainRowEnd()) {
+                return;
             }
             switch (xml.next()) {
                 case OPEN -> {
@@ -156,51 +206,17 @@ final class SheetScanner {
             return 0;
         }
         p += 3;
-        int column = rows.column() + 1;
-        int style = 0;
-        byte[] type = NUMBER;
-        int seen = 0; // a bit for each attribute: none may stand twice
+        column = rows.column() + 1;
+        style = 0;
+        type = NUMBER;
+        seen = 0;
         while (true) {
-            byte name = b[p];
-            if (name == 0 || b[p + 1] != '=' || b[p + 2] != '"') {
+            p = attribute(b, p);
+            if (p == 0) {
                 return 0;
             }
-            p += 3;
-            int bit;
-            if (name == 'r') {
-                bit = 1;
-                column = 0;
-                while (b[p] >= 'A' && b[p] <= 'Z' && column <= COLUMNS) {
-                    column = column * 26 + b[p++] - 'A' + 1;
-                }
-                if (--column < 0) {
-                    return 0;
-                }
-                while (b[p] >= '0' && b[p] <= '9') {
-                    p++;
-                }
-            } else if (name == 's') {
-                bit = 2;
-                while (b[p] >= '0' && b[p] <= '9' && style < 1 << 20) {
-                    style = style * 10 + b[p++] - '0';
-                }
-            } else if (name == 't') {
-                bit = 4;
-                type = type(b, p);
-                if (type.length == 0) {
-                    return 0;
-                }
-                p += type.length - 1;
-            } else {
-                return 0;
-            }
-            if (b[p] != '"' || (seen & bit) != 0) {
-                return 0;
-            }
-            seen |= bit;
-            p++;
             if (b[p] == '>') {
-                return content(b, p + 1, column, type, style);
+                return content(b, p + 1);
             }
             if (b[p] == '/' && b[p + 1] == '>') {
                 rows.emptyCell(column);
@@ -211,6 +227,51 @@ final class SheetScanner {
             }
             p++;
         }
+    }
+
+    /** The place behind an attribute of a plain cell that was read, or 0. */
+    private int attribute(byte[] b, int start) {
+        byte name = b[start];
+        if (name == 0 || b[start + 1] != '=' || b[start + 2] != '"') {
+            return 0;
+        }
+        int p = start + 3;
+        int bit;
+        if (name == 'r') {
+            bit = 1;
+            p = place(b, p);
+        } else if (name == 's') {
+            bit = 2;
+            while (b[p] >= '0' && b[p] <= '9' && style < 1 << 20) {
+                style = style * 10 + b[p++] - '0';
+            }
+        } else if (name == 't') {
+            bit = 4;
+            type = type(b, p);
+            p = type.length == 0 ? 0 : p + type.length - 1;
+        } else {
+            return 0;
+        }
+        if (p == 0 || b[p] != '"' || (seen & bit) != 0) {
+            return 0;
+        }
+        seen |= bit;
+        return p + 1;
+    }
+
+    private int place(byte[] b, int start) {
+        int p = start;
+        column = 0;
+        while (b[p] >= 'A' && b[p] <= 'Z' && column <= COLUMNS) {
+            column = column * 26 + b[p++] - 'A' + 1;
+        }
+        if (--column < 0) {
+            return 0;
+        }
+        while (b[p] >= '0' && b[p] <= '9') {
+            p++;
+        }
+        return p;
     }
 
     private static byte[] type(byte[] b, int p) {
@@ -226,20 +287,20 @@ final class SheetScanner {
         return stands(NUMBER, b, p) ? NUMBER : OTHER;
     }
 
-    private int content(byte[] b, int start, int column, byte[] type, int style) {
+    private int content(byte[] b, int start) {
         if (type == INLINE) {
-            return text(b, start, column, INLINE_VALUE, INLINE_END);
+            return text(b, start, INLINE_VALUE, INLINE_END);
         }
         if (type == TEXT) {
-            return text(b, start, column, VALUE, VALUE_END);
+            return text(b, start, VALUE, VALUE_END);
         }
         if (!stands(VALUE, b, start)) {
             return 0;
         }
-        return type == SHARED ? shared(b, start + 3, column) : number(b, start + 3, column, style);
+        return type == SHARED ? shared(b, start + 3) : number(b, start + 3);
     }
 
-    private int shared(byte[] b, int start, int column) {
+    private int shared(byte[] b, int start) {
         int index = 0;
         int p = start;
         while (b[p] >= '0' && b[p] <= '9' && index < 100_000_000) {
@@ -252,7 +313,7 @@ final class SheetScanner {
         return p + VALUE_END.length;
     }
 
-    private int number(byte[] b, int start, int column, int style) {
+    private int number(byte[] b, int start) {
         int p = start;
         boolean negative = b[p] == '-';
         if (negative) {
@@ -281,22 +342,13 @@ final class SheetScanner {
             value = fraction == 0 ? digits : digits / POWERS[fraction];
             value = negative ? -value : value;
         } else {
-            value = longNumber(b, start, p, column);
+            value = longNumbers.value(column, b, start, p);
         }
         rows.numberCell(column, value, style);
         return p + VALUE_END.length;
     }
 
-    private double longNumber(byte[] b, int from, int to, int column) {
-        LongNumber last = longNumbers[column & longNumbers.length - 1];
-        if (!Arrays.equals(last.digits, 0, last.digits.length, b, from, to)) {
-            last.digits = Arrays.copyOfRange(b, from, to);
-            last.value = Double.parseDouble(new String(last.digits, StandardCharsets.US_ASCII));
-        }
-        return last.value;
-    }
-
-    private int text(byte[] b, int start, int column, byte[] before, byte[] after) {
+    private int text(byte[] b, int start, byte[] before, byte[] after) {
         if (!stands(before, b, start)) {
             return 0;
         }

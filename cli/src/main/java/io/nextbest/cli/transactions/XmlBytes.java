@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads XML from UTF-8 bytes, token by token, without making objects of what nobody asks for. It is strict: what it does
- * not know for certain (document types, foreign encodings and entities, tags that do not match) is
- * {@link NotUnderstood}, and a complete parser is to be asked. A token lies whole in the window, which grows up to 16 MiB.
+ * Reads XML from UTF-8 bytes, token by token, without making objects of what nobody asks for. It is strict: what it
+ * does not know for certain (document types, foreign encodings and entities, tags that do not match) is {@link
+ * NotUnderstood}, and a complete parser is to be asked. A token lies whole in the window, which grows up to 16 MiB.
  *
  * <p>Source: W3C, "Extensible Markup Language (XML) 1.0", 5th edition.
  */
@@ -30,10 +29,6 @@ final class XmlBytes {
     private static final int WINDOW = 1 << 18;
     private static final int LARGEST = 1 << 24;
     private static final int ATTRIBUTES = 64;
-    private static final Pattern DECLARATION = Pattern.compile("xml\\s+version\\s*=\\s*(\"1\\.0\"|'1\\.0')"
-            + "(\\s+encoding\\s*=\\s*(\"(?i:utf-8|us-ascii)\"|'(?i:utf-8|us-ascii)'))?"
-            + "(\\s+standalone\\s*=\\s*(\"(yes|no)\"|'(yes|no)'))?\\s*");
-    private static final Pattern INSTRUCTION = Pattern.compile("(?!(?i:xml)\\b)[A-Za-z_][A-Za-z0-9_-]*(\\s[^?]*)?");
     private static final byte[] CDATA = "<![CDATA[".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream in;
@@ -53,9 +48,7 @@ final class XmlBytes {
 
     XmlBytes(InputStream in) throws IOException {
         this.in = in;
-        while (end < 4 && fill()) {
-            // until the longest byte order mark could be seen
-        }
+        while (end < 4 && fill()) {} // until a byte order mark could be seen
         if (bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF) {
             at = 3;
         }
@@ -75,6 +68,19 @@ final class XmlBytes {
     /** Goes on from there; whoever says so has read whole elements. */
     void to(int place) {
         at = place;
+    }
+
+    /** Goes on behind an opening tag that was read by whoever calls; its name stands there in the window. */
+    void enter(int nameFrom, int nameTo, int place) {
+        open.push(bytes, nameFrom, nameTo);
+        at = place;
+    }
+
+    /** Goes on behind a closing tag, if that closes the element which was opened last. */
+    boolean leave(int nameFrom, int nameTo, int place) {
+        boolean matches = open.pop(bytes, nameFrom, nameTo);
+        at = matches ? place : at;
+        return matches;
     }
 
     /** Elements that are open. */
@@ -110,7 +116,7 @@ final class XmlBytes {
         int p = at;
         boolean plain = true;
         while (bytes[p] != '<') {
-            plain &= XmlText.isPlain(bytes[p]) || isBlank(bytes[p]);
+            plain &= XmlText.isPlain(bytes[p]) || XmlGrammar.isBlank(bytes[p]);
             if (bytes[p] == 0) {
                 require(p == end, "a NUL stands in the text");
                 if (open.depth() > 0) {
@@ -166,19 +172,10 @@ final class XmlBytes {
                 return more(p);
             }
             if (bytes[p] == '?' && bytes[p + 1] == '>') {
-                checkInstruction(from, p);
+                XmlGrammar.checkInstruction(XmlText.verbatim(bytes, from, p), !rooted && at == first);
                 at = p + 2;
                 return null;
             }
-        }
-    }
-
-    private void checkInstruction(int from, int to) {
-        String content = XmlText.verbatim(bytes, from, to);
-        if (content.startsWith("xml") && !rooted && at == first) {
-            require(DECLARATION.matcher(content).matches(), "the document is not plain XML 1.0 in UTF-8");
-        } else {
-            require(INSTRUCTION.matcher(content).matches(), "an instruction is not plain");
         }
     }
 
@@ -226,8 +223,8 @@ final class XmlBytes {
     }
 
     private @Nullable Token close(int start) throws IOException {
-        int p = nameEnd(start);
-        int q = blanks(p);
+        int p = XmlGrammar.nameEnd(bytes, start);
+        int q = XmlGrammar.blanks(bytes, p);
         if (bytes[q] == 0) {
             return more(q);
         }
@@ -239,11 +236,11 @@ final class XmlBytes {
     }
 
     private @Nullable Token element(int start) throws IOException {
-        int p = nameEnd(start);
+        int p = XmlGrammar.nameEnd(bytes, start);
         int nameEnd = p;
         attributeCount = 0;
         while (true) {
-            int q = blanks(p);
+            int q = XmlGrammar.blanks(bytes, p);
             switch (bytes[q]) {
                 case 0 -> {
                     return more(q);
@@ -303,13 +300,13 @@ final class XmlBytes {
 
     /** The place behind the attribute, or that of the window's end. */
     private int attribute(int start) {
-        int nameEnd = nameEnd(start);
-        int p = blanks(nameEnd);
+        int nameEnd = XmlGrammar.nameEnd(bytes, start);
+        int p = XmlGrammar.blanks(bytes, nameEnd);
         if (bytes[p] == 0) {
             return p;
         }
         require(bytes[p] == '=' && nameEnd > start, "an attribute has no value");
-        p = blanks(p + 1);
+        p = XmlGrammar.blanks(bytes, p + 1);
         byte quote = bytes[p];
         if (quote == 0) {
             return p;
@@ -342,52 +339,9 @@ final class XmlBytes {
         return p + 1;
     }
 
-    /** Behind a plain name: letters, then also digits, with one colon at most. Others are left to a complete parser. */
-    private int nameEnd(int start) {
-        int p = start;
-        int colon = -1;
-        while (isNamePart(bytes[p])) {
-            if (bytes[p] == ':') {
-                require(colon < 0, "a name holds two colons");
-                colon = p;
-            }
-            p++;
-        }
-        byte after = bytes[p];
-        require(after == 0 || isBlank(after) || after == '=' || after == '/' || after == '>', "a name holds a sign");
-        require(after == 0 || p > start && isNameStart(bytes[start]), "a name is none");
-        require(after == 0 || colon < 0 || isNameStart(bytes[colon + 1]), "a name ends with its prefix");
-        return p;
-    }
-
-    private static boolean isNameStart(byte b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_';
-    }
-
-    private static boolean isNamePart(byte b) {
-        return isNameStart(b) || b >= '0' && b <= '9' || b == ':' || b == '-' || b == '.';
-    }
-
-    private int blanks(int from) {
-        int p = from;
-        while (isBlank(bytes[p])) {
-            p++;
-        }
-        return p;
-    }
-
-    static boolean isBlank(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-    }
-
     /** Whether the text is but blanks. */
     boolean isBlank() {
-        for (int p = from; p < to; p++) {
-            if (!isBlank(bytes[p])) {
-                return false;
-            }
-        }
-        return true;
+        return XmlGrammar.areBlank(bytes, from, to);
     }
 
     /** The element's name without its prefix. */

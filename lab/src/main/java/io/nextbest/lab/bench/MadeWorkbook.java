@@ -53,8 +53,8 @@ final class MadeWorkbook {
 
     private void write(ZipOutputStream zip, Writer out) throws IOException {
         part(zip, out, "[Content_Types].xml", """
-                <Types xmlns="%scontent-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.\
-                relationships+xml"/>%s%s%s%s</Types>""".formatted(
+                <Types xmlns="%scontent-types"><Default Extension="rels" \
+                ContentType="application/vnd.openxmlformats-package.relationships+xml"/>%s%s%s%s</Types>""".formatted(
                         PACKAGE,
                         override("workbook", "sheet.main"),
                         override("worksheets/sheet1", "worksheet"),
@@ -73,12 +73,13 @@ final class MadeWorkbook {
                         "sharedStrings",
                         "sharedStrings.xml"));
         part(zip, out, "xl/workbook.xml", """
-                <workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="Online Retail" sheetId="1" r:id="rId1"/></sheets>\
-                </workbook>""".formatted(MAIN, OFFICE));
+                <workbook xmlns="%s" xmlns:r="%s"><sheets>\
+                <sheet name="Online Retail" sheetId="1" r:id="rId1"/></sheets></workbook>""".formatted(MAIN, OFFICE));
         part(zip, out, "xl/styles.xml", """
-                <styleSheet xmlns="%s"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1">\
-                <border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2">\
-                <xf numFmtId="0" xfId="0"/><xf numFmtId="22" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>""".formatted(MAIN));
+                <styleSheet xmlns="%s"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>\
+                <borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>\
+                <cellXfs count="2"><xf numFmtId="0" xfId="0"/>\
+                <xf numFmtId="22" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>""".formatted(MAIN));
         part(zip, out, "xl/sharedStrings.xml", texts());
         zip.putNextEntry(new ZipEntry("xl/worksheets/sheet1.xml"));
         sheet(out);
@@ -149,13 +150,17 @@ final class MadeWorkbook {
             for (; left[invoice] > 0; left[invoice]--) {
                 int item = (int) (ITEMS * Math.pow(random.nextDouble(), 2));
                 row(out, row++, FIRST_INVOICE + invoice, item);
-                cell(out, 'D', row - 1, "", random.nextInt(50) == 0 ? "-1" : Integer.toString(random.nextInt(1, 25)));
-                cell(out, 'E', row - 1, " s=\"1\"", Double.toString(at));
-                cell(out, 'F', row - 1, "", Double.toString(prices[item]));
+                cell(
+                        out,
+                        "D" + (row - 1),
+                        "",
+                        random.nextInt(50) == 0 ? "-1" : Integer.toString(random.nextInt(1, 25)));
+                cell(out, "E" + (row - 1), " s=\"1\"", Double.toString(at));
+                cell(out, "F" + (row - 1), "", Double.toString(prices[item]));
                 if (customer > 0) {
-                    cell(out, 'G', row - 1, "", Integer.toString(customer));
+                    cell(out, "G" + (row - 1), "", Integer.toString(customer));
                 }
-                cell(out, 'H', row - 1, " t=\"s\"", Integer.toString(COLUMNS.length));
+                cell(out, "H" + (row - 1), " t=\"s\"", Integer.toString(COLUMNS.length));
                 out.write("</row>");
             }
         }
@@ -164,12 +169,12 @@ final class MadeWorkbook {
 
     private static void row(Writer out, int row, int invoice, int item) throws IOException {
         out.write("<row r=\"" + row + "\" spans=\"1:8\">");
-        cell(out, 'A', row, "", Integer.toString(invoice));
-        cell(out, 'B', row, "", Integer.toString(10_000 + item));
-        cell(out, 'C', row, " t=\"s\"", Integer.toString(COLUMNS.length + 1 + item));
+        cell(out, "A" + row, "", Integer.toString(invoice));
+        cell(out, "B" + row, "", Integer.toString(10_000 + item));
+        cell(out, "C" + row, " t=\"s\"", Integer.toString(COLUMNS.length + 1 + item));
     }
 
-    private static void cell(Writer out, char column, int row, String kind, String value) throws IOException {
-        out.write("<c r=\"" + column + row + "\"" + kind + "><v>" + value + "</v></c>");
+    private static void cell(Writer out, String place, String kind, String value) throws IOException {
+        out.write("<c r=\"" + place + "\"" + kind + "><v>" + value + "</v></c>");
     }
 }

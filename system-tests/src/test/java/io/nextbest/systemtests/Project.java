@@ -35,6 +35,15 @@ final class Project {
         }
     }
 
+    /** Modules of every build, without those that a profile adds: these are compiled where somebody asks for them. */
+    static List<Path> builtModules() throws IOException {
+        String pom = Files.readString(root().resolve("pom.xml"));
+        String listed = pom.substring(pom.indexOf("<modules>"), pom.indexOf("</modules>"));
+        return modules().stream()
+                .filter(module -> listed.contains("<module>" + module.getFileName() + "</module>"))
+                .toList();
+    }
+
     /** Every file under version control's eye: what is built, downloaded or hidden by the desk is left out. */
     static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(root())) {

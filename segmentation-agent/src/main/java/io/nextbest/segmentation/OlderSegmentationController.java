@@ -83,6 +83,16 @@ class OlderSegmentationController implements OlderSegmentationOperations {
         };
     }
 
+    /** The older service called a body of another type "no JSON", 400; every other path keeps 415. */
+    @Error(global = true, status = HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+    HttpResponse<Problem> refuseType(HttpRequest<?> request) {
+        boolean older =
+                request.getPath().startsWith("/segment/") || request.getPath().equals("/api/segment");
+        return older
+                ? problem(request, HttpStatus.BAD_REQUEST, "No JSON data provided")
+                : problem(request, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This path takes another content type");
+    }
+
     private static HttpResponse<Problem> problem(HttpRequest<?> request, HttpStatus status, String error) {
         String type = "urn:nextbest:problem:" + error.toLowerCase(Locale.ROOT).replace(' ', '-');
         return HttpResponse.<Problem>status(status)

@@ -104,7 +104,11 @@ class StandardSegments {
 
     /** A version that says worse what the one before said must not take its place by itself. */
     static Judgement judge(Map<String, Double> now, Map<String, Double> before) {
-        double stability = now.getOrDefault(STABILITY, 1.0);
+        Double stability = now.get(STABILITY);
+        if (stability == null) {
+            return Judgement.refuse(
+                    "it was made elsewhere, and its stability was not measured here; look at its profiles");
+        }
         double smallest = now.getOrDefault(SMALLEST_SHARE, 1.0);
         double kept = now.getOrDefault(NAMES_KEPT, 1.0);
         if (stability < Math.min(ClusterCount.STABLE, before.getOrDefault(STABILITY, ClusterCount.STABLE))) {

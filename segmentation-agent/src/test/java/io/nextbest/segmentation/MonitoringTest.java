@@ -240,6 +240,7 @@ class MonitoringTest implements RealPostgres {
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         assertThat(taken.body()).contains("\"version\":3", "\"state\":\"candidate\"");
+        assertThat(taken.body()).contains("\"accepted\":false", "its stability was not measured here");
         assertThat(client.assign(new CustomerQuery("c5")).model()).isEqualTo("standard@1");
     }
 

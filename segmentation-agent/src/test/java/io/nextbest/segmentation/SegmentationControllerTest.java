@@ -177,6 +177,20 @@ class SegmentationControllerTest implements RealPostgres {
     }
 
     @Test
+    void callsABodyOfAnotherTypeNoJsonOnTheOlderPathsOnly() {
+        var calls = new Calls(server);
+
+        for (String path : List.of("/segment/manual", "/segment/customer", "/api/segment")) {
+            var answer = calls.post(path, "text/plain", "{\"customer_id\": 12347}");
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.body()).contains("\"error\":\"No JSON data provided\"");
+        }
+        var ours = calls.post("/v1/segmentation/assign", "text/plain", "{\"customer_id\": \"12347\"}");
+        assertThat(ours.statusCode()).isEqualTo(415);
+        assertThat(ours.body()).contains("\"title\":\"Unsupported Media Type\"");
+    }
+
+    @Test
     void saysThatACustomerIsUnknownInTheWordsOfEachPath() throws IOException {
         var calls = new Calls(server);
 

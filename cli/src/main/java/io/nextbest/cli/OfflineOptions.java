@@ -40,8 +40,11 @@ final class OfflineOptions {
                     + " default parity.")
     private String model = SegmentationArtefact.PARITY;
 
-    @Option(names = "--clusters", paramLabel = "N", description = "With --input: number of segments (default 5).")
-    private int clusters = PlainTraining.CLUSTERS;
+    @Option(
+            names = "--clusters",
+            paramLabel = "N",
+            description = "With --input: number of segments; default 5 of parity, of standard what the data say.")
+    private @Nullable Integer clusters;
 
     @Option(
             names = "--engine",
@@ -79,14 +82,20 @@ final class OfflineOptions {
         if (!List.of(SegmentationArtefact.PARITY, SegmentationArtefact.STANDARD).contains(model)) {
             throw usage(command, "There is no model \"%s\"; the models are parity and standard.".formatted(model));
         }
-        if (!engine.equals("smile")) {
-            throw usage(command, "The engine \"%s\" is not part of this installation; use smile.".formatted(engine));
+        if (engine.equals("spark")) {
+            throw usage(
+                    command, "The engine spark is built and started by ./nextbest in a source tree; here is smile.");
         }
-        if (clusters < 2 || clusters > MOST_CLUSTERS) {
+        if (!engine.equals("smile")) {
+            throw usage(command, "There is no engine \"%s\"; the engines are smile and spark.".formatted(engine));
+        }
+        int wanted =
+                clusters != null ? clusters : model.equals(SegmentationArtefact.PARITY) ? PlainTraining.CLUSTERS : 0;
+        if (clusters != null && (clusters < 2 || clusters > MOST_CLUSTERS)) {
             throw usage(command, "--clusters must be 2 to %d.".formatted(MOST_CLUSTERS));
         }
         Path folder = out == null ? PlainTraining.OUT : out;
-        var order = new OfflineTraining.Order(settings(command, file), folder, model, clusters);
+        var order = new OfflineTraining.Order(settings(command, file), folder, model, wanted);
         PrintWriter printed = command.getOut();
         for (int run = 0; run < repeat; run++) {
             OfflineTraining.Report report = new OfflineTraining(order).run();

@@ -3,6 +3,7 @@ package io.nextbest.cli;
 import io.nextbest.cli.transactions.CustomerSums;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.models.segmentation.Centroids;
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PlainStarts;
@@ -11,8 +12,10 @@ import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.Scaling;
 import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.SegmentNames;
 import io.nextbest.segmentation.ArtefactFiles;
 import io.nextbest.segmentation.SegmentationArtefact;
+import io.nextbest.segmentation.StandardArtefact;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +46,7 @@ public final class OfflineTraining {
      * @param input how to read which file
      * @param out folder of the four files
      * @param model "parity" or "standard"
-     * @param clusters number of segments, at least 2
+     * @param clusters number of segments, at least 2; 0 lets the data say, of the standard model only
      */
     public record Order(ImportSettings input, Path out, String model, int clusters) {}
 
@@ -51,7 +54,7 @@ public final class OfflineTraining {
      * What was done.
      *
      * @param table the customers
-     * @param segments their segments
+     * @param artefact what was written
      * @param unreadable the first few rows that could not be read, and why
      * @param readSeconds reading and summing
      * @param fitSeconds clustering and profiles
@@ -59,11 +62,16 @@ public final class OfflineTraining {
     public record Report(
             CustomerSums.Counts rows,
             RfmTable table,
-            SegmentModel segments,
+            SegmentationArtefact artefact,
             List<String> unreadable,
             double readSeconds,
             double fitSeconds,
             double seconds) {
+
+        /** Their segments. */
+        public SegmentModel segments() {
+            return artefact.segments();
+        }
 
         /** One object for programs. */
         String json() {
@@ -79,11 +87,11 @@ public final class OfflineTraining {
                     rows.noPrice(),
                     rows.unreadable(),
                     table.rows().size(),
-                    segments.profiles().stream()
+                    segments().profiles().stream()
                             .map(ClusterProfile::customers)
                             .map(String::valueOf)
                             .collect(Collectors.joining(",")),
-                    segments.inertia(),
+                    segments().inertia(),
                     readSeconds,
                     fitSeconds,
                     seconds);
@@ -104,10 +112,16 @@ public final class OfflineTraining {
             unreadable.forEach(row -> lines.add("              " + row));
             lines.add(text("  customers   %,d, seen from %s", table.rows().size(), table.reference()));
             lines.add("  segments    "
-                    + segments.profiles().stream()
+                    + segments().profiles().stream()
                             .map(profile -> text("%,d", profile.customers()))
                             .collect(Collectors.joining(" + ")));
-            lines.add(text("  inertia     %.6f", segments.inertia()));
+            if (artefact.model().equals(SegmentationArtefact.STANDARD)) {
+                lines.add("  names       " + String.join(", ", artefact.names()));
+                artefact.evidence()
+                        .tried()
+                        .forEach(one -> lines.add("  tried       %d: %s".formatted(one.clusters(), one.verdict())));
+            }
+            lines.add(text("  inertia     %.6f", segments().inertia()));
             lines.add(text("  seconds     %.3f (reading %.3f, fitting %.3f)", seconds, readSeconds, fitSeconds));
             return lines;
         }
@@ -132,28 +146,50 @@ public final class OfflineTraining {
         List<Purchases> purchases = sums.purchases();
         RfmTable table = RfmTable.of(purchases, order.input().zone()).orElseThrow(() -> nothingKept(sums.counts()));
         long read = System.nanoTime();
-        Recipe recipe = new Recipe(features(), order.clusters(), STARTS, SEED);
-        SegmentModel segments = fit(table, recipe);
+        var data = SegmentationArtefact.data(table, sums.first(), last(purchases));
+        boolean standard = order.model().equals(SegmentationArtefact.STANDARD);
+        SegmentationArtefact artefact = standard ? standard(table, data) : parity(table, data);
         long fitted = System.nanoTime();
-        write(
-                table,
-                SegmentationArtefact.of(
-                        order.model(),
-                        recipe,
-                        segments,
-                        SegmentationArtefact.data(table, sums.first(), last(purchases))));
+        write(table, artefact);
         return new Report(
                 sums.counts(),
                 table,
-                segments,
+                artefact,
                 sums.firstUnreadable(),
                 (read - start) / 1e9,
                 (fitted - read) / 1e9,
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private Features features() {
-        return order.model().equals(SegmentationArtefact.STANDARD) ? Features.LOG : Features.RAW;
+    private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
+        Recipe recipe = new Recipe(Features.RAW, order.clusters(), STARTS, SEED);
+        return SegmentationArtefact.of(order.model(), recipe, fit(table, recipe), data);
+    }
+
+    /** As the agent makes it, but for the number of segments: a file's sums know no earlier day to judge it from. */
+    private SegmentationArtefact standard(RfmTable table, SegmentationArtefact.Data data) {
+        List<ClusterCount.Tried> tried = new ArrayList<>();
+        int clusters = order.clusters();
+        if (clusters == 0) {
+            ClusterCount.Choice choice = choose(table);
+            tried.addAll(choice.tried());
+            clusters = choice.clusters();
+        }
+        Recipe recipe = new Recipe(Features.LOG, clusters, STARTS, SEED);
+        SegmentModel segments = fit(table, recipe);
+        var named = new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments));
+        return StandardArtefact.of(named, data, table, tried).artefact();
+    }
+
+    private ClusterCount.Choice choose(RfmTable table) {
+        try {
+            return ClusterCount.choose(table, Features.LOG, SEED);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    "%s: its %d customers do not differ enough; give --clusters 2."
+                            .formatted(order.input().file(), table.rows().size()),
+                    e);
+        }
     }
 
     private SegmentModel fit(RfmTable table, Recipe recipe) {

@@ -82,6 +82,27 @@ class OfflineTrainingTest {
     }
 
     @Test
+    void standardSegmentsHaveNamesAConfidenceAndTheirNumberFromTheData() {
+        var order = new OfflineTraining.Order(
+                ImportSettings.of(WORKBOOK), Path.of(models()), SegmentationArtefact.STANDARD, 0);
+
+        var report = new OfflineTraining(order).run();
+
+        SegmentationArtefact artefact = ArtefactFiles.read(Path.of(models()));
+        assertThat(artefact.names()).isEqualTo(report.artefact().names()).contains("Champions");
+        assertThat(artefact.temperature()).isNotNull();
+        assertThat(artefact.evidence().tried())
+                .extracting(one -> one.clusters())
+                .containsExactly(3, 4, 5, 6, 7, 8);
+        assertThat(artefact.evidence().tried())
+                .filteredOn(one -> one.verdict().startsWith("chosen"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.clusters())
+                        .isEqualTo(artefact.segments().profiles().size()));
+        assertThat(report.lines()).anyMatch(line -> line.contains("names       ") && line.contains("Champions"));
+    }
+
+    @Test
     void noSingleCustomerCouldMoveToABetterSegment() {
         OfflineTraining.Report report = train(WORKBOOK, 5);
         double[][] points = report.table().rows().stream()
@@ -189,7 +210,7 @@ class OfflineTrainingTest {
             value = {
                 "--out models                          | --out needs --input",
                 "reward --input x                      | Only segmentation trains from a file",
-                "segmentation --input x --engine spark | The engine \"spark\" is not part of this installation",
+                "segmentation --input x --engine spark | The engine spark is built and started by ./nextbest",
                 "segmentation --input x --model best   | There is no model \"best\"",
                 "segmentation --input x --clusters 1   | --clusters must be 2 to 100",
                 "segmentation --input x --date-format QQQQQQQ | is not a date pattern",

@@ -72,12 +72,15 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
      *
      * @param model null for the one that stands by
      * @param standing the setting's model; before its first training the other one stands in for it
-     * @throws ServiceException INPUT_INVALID for a model that there is not, MODEL_NOT_TRAINED before its first training
+     * @throws ServiceException INPUT_INVALID for a model that there is not, and for value bands, which are another kind
+     *     of model; MODEL_NOT_TRAINED before its first training
      */
     TrainedSegments trained(@Nullable String model, String standing) {
+        refuseBands(model == null ? standing : model);
         if (model != null && !active.containsKey(model)) {
             throw new ServiceException(
-                    ErrorCode.INPUT_INVALID, "model: must be one of " + String.join(", ", MODELS) + ".");
+                    ErrorCode.INPUT_INVALID,
+                    "model: must be one of " + String.join(", ", MODELS) + ", " + ValueArtefact.VALUE + ".");
         }
         List<String> wanted = new ArrayList<>(List.of(model == null ? standing : model));
         if (model == null) {
@@ -92,8 +95,18 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                         "No segments are trained yet: import purchases, then POST /v1/agent/train."));
     }
 
+    private static void refuseBands(String model) {
+        if (model.equals(ValueArtefact.VALUE)) {
+            throw new ServiceException(
+                    ErrorCode.INPUT_INVALID,
+                    "model: value bands answer only /v1/segmentation/assign, profiles and names, from the purchases on"
+                            + " record; name standard or parity here.");
+        }
+    }
+
     /** Any version on record, whether it answers or not. */
     TrainedSegments version(String model, int version) {
+        refuseBands(model);
         return versions.find(model, version)
                 .map(ActiveSegments::read)
                 .map(this::withNames)
@@ -124,7 +137,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
     }
 
     void rename(TrainedSegments segments, int segment, String name) {
-        names.name(segments, segment, name);
+        names.name(segments.artefact().model(), segments.version(), segment, name);
         named.remove(segments.label());
     }
 

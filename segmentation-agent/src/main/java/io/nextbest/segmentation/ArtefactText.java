@@ -127,7 +127,7 @@ final class ArtefactText {
         json.writeEndArray();
     }
 
-    private static void nullable(JsonGenerator json, String name, @Nullable Object value) {
+    static void nullable(JsonGenerator json, String name, @Nullable Object value) {
         switch (value) {
             case null -> json.writeNullProperty(name);
             case Double number -> json.writeNumberProperty(name, number);
@@ -135,7 +135,7 @@ final class ArtefactText {
         }
     }
 
-    private static void strings(JsonGenerator json, String name, List<String> texts) {
+    static void strings(JsonGenerator json, String name, List<String> texts) {
         json.writeArrayPropertyStart(name);
         texts.forEach(json::writeString);
         json.writeEndArray();
@@ -261,7 +261,7 @@ final class ArtefactText {
                 inertia);
     }
 
-    private static ClusterProfile profile(ArtefactMembers json) {
+    static ClusterProfile profile(ArtefactMembers json) {
         ArtefactMembers given = json.object("stats");
         Map<String, Double> stats = new LinkedHashMap<>();
         STATS.forEach(name -> stats.put(name, given.number(name)));
@@ -283,7 +283,7 @@ final class ArtefactText {
         return new Temperature(json.number("temperature"), pairs);
     }
 
-    private static double share(ArtefactMembers json, String name) {
+    static double share(ArtefactMembers json, String name) {
         double share = json.number(name);
         if (share < 0 || share > 1 + 1e-9) {
             throw json.wrong(name, "must be between 0 and 1");

@@ -34,15 +34,15 @@ class SegmentNameStore {
                 }));
     }
 
-    void name(TrainedSegments segments, int segment, String name) {
+    void name(String model, int version, int segment, String name) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO segmentation.segment_name (model, version, segment_id, name, named_at)
                         VALUES (:model, :version, :segment, :name, :at)
                             ON CONFLICT (model, version, segment_id) DO UPDATE
                            SET name = excluded.name, named_at = excluded.named_at
                         """)
-                .bind("model", segments.artefact().model())
-                .bind("version", segments.version())
+                .bind("model", model)
+                .bind("version", version)
                 .bind("segment", segment)
                 .bind("name", name)
                 .bind("at", clock.instant())

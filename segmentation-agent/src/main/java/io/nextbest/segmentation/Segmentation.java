@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ class Segmentation {
     private final ActiveSegments segments;
     private final Explanation explanation;
     private final ShadowSegments shadow;
+    private final ValueSegmentation value;
     private final SegmentationConfiguration configuration;
 
     Segmentation(
@@ -39,11 +41,13 @@ class Segmentation {
             ActiveSegments segments,
             Explanation explanation,
             ShadowSegments shadow,
+            ValueSegmentation value,
             SegmentationConfiguration configuration) {
         this.store = store;
         this.segments = segments;
         this.explanation = explanation;
         this.shadow = shadow;
+        this.value = value;
         this.configuration = configuration;
     }
 
@@ -52,8 +56,18 @@ class Segmentation {
         return segments.trained(model, configuration.model());
     }
 
+    /** The same where value bands are asked elsewhere; before their first training the standard model stands in. */
+    private TrainedSegments besideBands(@Nullable String model) {
+        String standing = configuration.model();
+        return segments.trained(model, standing.equals(ValueArtefact.VALUE) ? SegmentationArtefact.STANDARD : standing);
+    }
+
     Segmented assign(String customerId, @Nullable String model) {
-        TrainedSegments trained = trained(model);
+        Optional<TrainedBands> bands = value.wanted(model);
+        if (bands.isPresent()) {
+            return value.assign(customerId, bands.get());
+        }
+        TrainedSegments trained = besideBands(model);
         RfmFigures figures = figures(customerId, trained);
         Membership membership = trained.segments().assign(figures);
         shadow.score(figures, trained, membership);
@@ -74,7 +88,7 @@ class Segmentation {
     }
 
     List<SegmentProfile> profiles(@Nullable String model) {
-        return profiles(trained(model));
+        return value.wanted(model).map(ValueSegmentation::profiles).orElseGet(() -> profiles(besideBands(model)));
     }
 
     private static List<SegmentProfile> profiles(TrainedSegments trained) {
@@ -90,22 +104,33 @@ class Segmentation {
 
     /** Names a segment of the version that answers; the profiles under their new names. */
     List<SegmentProfile> rename(SegmentRename rename) {
-        TrainedSegments trained = trained(rename.model());
+        int segment = rename.segmentId();
+        Optional<TrainedBands> bands = value.wanted(rename.model());
+        if (bands.isPresent()) {
+            String name = checked(rename, bands.get().label(), bands.get().names());
+            return value.rename(bands.get(), segment, name);
+        }
+        TrainedSegments trained = besideBands(rename.model());
+        String name = checked(rename, trained.label(), trained.names());
+        segments.rename(trained, segment, name);
+        return profiles(trained.named(Map.of(segment, name)));
+    }
+
+    /** The new name, if it can be. */
+    private static String checked(SegmentRename rename, String label, List<String> names) {
         int segment = rename.segmentId();
         String name = rename.name().strip();
-        if (segment >= trained.names().size()) {
-            throw invalid("segment_id: %s has the segments 0 to %d."
-                    .formatted(trained.label(), trained.names().size() - 1));
+        if (segment >= names.size()) {
+            throw invalid("segment_id: %s has the segments 0 to %d.".formatted(label, names.size() - 1));
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw invalid("name: must not hold control characters.");
         }
-        int holder = trained.names().indexOf(name);
+        int holder = names.indexOf(name);
         if (holder >= 0 && holder != segment) {
             throw invalid("name: segment %d is called %s already.".formatted(holder, name));
         }
-        segments.rename(trained, segment, name);
-        return profiles(trained.named(Map.of(segment, name)));
+        return name;
     }
 
     ClusterChoice choice(@Nullable String model) {

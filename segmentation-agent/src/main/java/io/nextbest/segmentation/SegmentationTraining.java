@@ -12,6 +12,7 @@ import io.nextbest.runtime.ModelVersions.Fitted;
 import io.nextbest.runtime.ModelVersions.Stored;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From purchases on record to segments: the standard model and the parity model, of the same customers. The files of a
+ * From purchases on record to segments: the standard model, the parity model and, where the data carry them, the value
+ * bands, of the same customers. The files of a
  * fit are written before anything is stored, so that a full disk leaves the versions before active.
  */
 @Singleton
@@ -29,6 +31,7 @@ class SegmentationTraining implements Training {
 
     private final SegmentationStore store;
     private final StandardSegments standard;
+    private final ValueTraining value;
     private final ActiveSegments active;
     private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
@@ -36,11 +39,13 @@ class SegmentationTraining implements Training {
     SegmentationTraining(
             SegmentationStore store,
             StandardSegments standard,
+            ValueTraining value,
             ActiveSegments active,
             PublishedFiles files,
             SegmentationConfiguration configuration) {
         this.store = store;
         this.standard = standard;
+        this.value = value;
         this.active = active;
         this.files = files;
         this.configuration = configuration;
@@ -60,7 +65,25 @@ class SegmentationTraining implements Training {
             throw insufficient("The %d customers with purchases cannot carry the standard model: %s; import more."
                     .formatted(table.rows().size(), e.getMessage()));
         }
-        return List.of(keep(fit.artefact(), table, fit.metrics()), keep(parity, table, Map.of()));
+        ValueTraining.Fit bands = value.fit(table, data);
+        List<Fitted> fitted = new ArrayList<>();
+        fitted.add(noting(bands, keep(fit.artefact(), table, fit.metrics())));
+        fitted.add(keep(parity, table, Map.of()));
+        if (bands.fitted() != null) {
+            fitted.add(bands.fitted());
+        }
+        return fitted;
+    }
+
+    /** The main version says why there are no value bands beside it. */
+    private static Fitted noting(ValueTraining.Fit bands, Fitted main) {
+        if (bands.fitted() != null) {
+            return main;
+        }
+        Map<String, String> parameters = new TreeMap<>(main.parameters());
+        parameters.put("value_bands", "left out: " + bands.reason());
+        return new Fitted(
+                main.model(), main.dataFrom(), main.dataTo(), main.seed(), parameters, main.metrics(), main.artifact());
     }
 
     private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
@@ -124,7 +147,13 @@ class SegmentationTraining implements Training {
 
     @Override
     public void check(String model, String artifact) {
-        String made = ArtefactText.read(artifact).model();
+        String made;
+        if (ValueArtefactText.claimed(artifact)) {
+            ValueArtefactText.read(artifact);
+            made = ValueArtefact.VALUE;
+        } else {
+            made = ArtefactText.read(artifact).model();
+        }
         if (!made.equals(model)) {
             throw new IllegalArgumentException("it is of the model %s, not of %s".formatted(made, model));
         }
@@ -133,7 +162,9 @@ class SegmentationTraining implements Training {
     /** An artefact that another process of this product wrote, from the same data or others. */
     @Override
     public Fitted read(String artifact) {
-        return fitted(ArtefactText.read(artifact), Map.of());
+        return ValueArtefactText.claimed(artifact)
+                ? ValueTraining.fitted(ValueArtefactText.read(artifact))
+                : fitted(ArtefactText.read(artifact), Map.of());
     }
 
     /** Brings the files that others read up to what is active now. */

@@ -10,7 +10,9 @@ import java.util.Map;
  * @param customers how many there are
  * @param share of all customers, in [0, 1]
  * @param revenueShare of all money, in [0, 1]
- * @param stats the twelve figures of {@link SegmentAssignment}
+ * @param stats the twelve figures of {@link SegmentAssignment}; of a value band also {@code Probability_mean},
+ *     {@code Purchases_mean}, {@code Basket_mean}, {@code Spend_mean}, {@code Spend_share} and {@code Score_mean}, as
+ *     expected within the horizon
  */
 @Serdeable
 public record SegmentProfile(

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param model "standard" or "parity"; the setting's if left out
+ * @param model "standard", "parity" or "value"; the setting's if left out
  * @param name another than the model's other segments have
  */
 @Wire

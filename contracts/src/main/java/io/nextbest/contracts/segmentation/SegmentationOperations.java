@@ -16,7 +16,7 @@ public interface SegmentationOperations {
     /**
      * Assigns a customer from the purchases on record.
      *
-     * @param model "standard" or "parity"; the setting's if left out
+     * @param model "standard", "parity" or "value"; the setting's if left out
      */
     @Post("/v1/segmentation/assign")
     Segmented assign(@Body @Valid CustomerQuery query, @Nullable @QueryValue String model);
@@ -29,7 +29,7 @@ public interface SegmentationOperations {
     /**
      * The segments of the active version.
      *
-     * @param model "standard" or "parity"; the setting's if left out
+     * @param model "standard", "parity" or "value"; the setting's if left out
      */
     @Get("/v1/segmentation/profiles")
     List<SegmentProfile> profiles(@Nullable @QueryValue String model);
@@ -38,7 +38,11 @@ public interface SegmentationOperations {
     @Put("/v1/segmentation/names")
     List<SegmentProfile> rename(@Body @Valid SegmentRename rename);
 
-    /** How the number of segments was chosen: every number that was tried, and why it lost. */
+    /**
+     * How the number of segments was chosen: every number that was tried, and why it lost.
+     *
+     * @param model "standard" or "parity"; the setting's if left out
+     */
     @Get("/v1/segmentation/choice")
     ClusterChoice choice(@Nullable @QueryValue String model);
 }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A customer's segment, as a decision needs it.
  *
- * @param confidence in [0, 1]: by the standard model the probability that a refit on other customers of the same kind
- *     would say the same, by the parity model max(0, 1 - distance / 5)
- * @param distanceToCenter Euclidean, in standard deviations
+ * @param confidence in [0, 1]: by the standard model and value bands the probability that a refit on other customers of
+ *     the same kind would say the same, by the parity model max(0, 1 - distance / 5)
+ * @param distanceToCenter Euclidean, in standard deviations; null by value bands, which have no centers
  * @param model the model version that answered, "standard@3"
  * @param second the segment that comes next
  * @param reasons how far each figure takes the customer from the second-best segment to this one, in squared standard
- *     deviations; they sum to the margin
+ *     deviations, by value bands in natural logs of value; they sum to the margin
  * @param flip the smallest change that would put him into another segment; null where none does
  */
 @Wire
@@ -43,7 +43,7 @@ public record Segmented(
      * The smallest change that leads elsewhere.
      *
      * @param changes the figures that change, mostly one
-     * @param size of the change, in standard deviations
+     * @param size of the change, in standard deviations; by value bands of the figures' logarithms
      * @param text all that in words: "Recent with a recency of 12 days instead of 40"
      */
     @Wire
@@ -55,7 +55,8 @@ public record Segmented(
     }
 
     /**
-     * @param figure "recency", "frequency" or "monetary"
+     * @param figure "recency", "frequency" or "monetary"; by value bands "purchase_days", "days_since_purchase" or
+     *     "typical_basket"
      * @param from what it is, in its own unit
      * @param to what it would have to be
      */

@@ -32,7 +32,7 @@ public record ClusterProfile(int customers, double share, double revenueShare, M
      * @param allMoney money in all clusters
      * @throws IllegalArgumentException if there is no member
      */
-    static ClusterProfile of(List<double[]> members, int allCustomers, double allMoney) {
+    public static ClusterProfile of(List<double[]> members, int allCustomers, double allMoney) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("a cluster without members has no profile");
         }

@@ -17,7 +17,11 @@ final class Agreement {
 
     /** P(the blurred edges leave the score in the band), in (0, 1); edges ascend, bands are numbered downwards. */
     static double share(double[] edges, double scale, double score) {
-        int above = edgesBelow(edges, score);
+        return share(edges, scale, score, edgesBelow(edges, score));
+    }
+
+    /** The same for the band above so many edges. */
+    static double share(double[] edges, double scale, double score, int above) {
         double low = above == 0 ? 1 : logistic((score - edges[above - 1]) / scale);
         double high = above == edges.length ? 0 : logistic((score - edges[above]) / scale);
         return Math.max(Double.MIN_NORMAL, low - high);

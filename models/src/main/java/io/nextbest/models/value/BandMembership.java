@@ -15,6 +15,7 @@ package io.nextbest.models.value;
  * @param basket what a day with purchases typically brings, in the shop's currency
  * @param distance of the score to the edge of the second-best band, in units of the score, at least 0
  * @param confidence share of bootstrap refits that would agree, in (0, 1), as calibrated
+ * @param secondConfidence the same for the second-best band
  * @param probabilityPart contribution of the chance to buy to the margin, in natural logs
  * @param sizePart contribution of the size of the purchases to the margin, in natural logs
  */
@@ -28,6 +29,7 @@ public record BandMembership(
         double basket,
         double distance,
         double confidence,
+        double secondConfidence,
         double probabilityPart,
         double sizePart) {
 

@@ -64,8 +64,17 @@ public record ValueModel(
      * @throws IllegalArgumentException if nobody bought twice or fewer customers differ in score than there are bands
      */
     public static ValueModel fit(List<History> customers, int bands, double horizonWeeks, long seed) {
-        int refits = (int) Math.clamp(REFITS * FULLY_REFITTED / Math.max(1, customers.size()), 10, REFITS);
-        return fit(customers, new BandRecipe(bands, horizonWeeks, BandCut.NATURAL, refits, seed));
+        return fit(customers, recipe(customers.size(), bands, horizonWeeks, seed));
+    }
+
+    /**
+     * The recipe of {@link #fit(List, int, double, long)} for so many customers.
+     *
+     * @throws IllegalArgumentException if a figure is outside the recipe's range
+     */
+    public static BandRecipe recipe(int customers, int bands, double horizonWeeks, long seed) {
+        int refits = (int) Math.clamp(REFITS * FULLY_REFITTED / Math.max(1, customers), 10, REFITS);
+        return new BandRecipe(bands, horizonWeeks, BandCut.NATURAL, refits, seed);
     }
 
     /**
@@ -74,6 +83,15 @@ public record ValueModel(
      * @throws IllegalArgumentException if nobody bought twice or fewer customers differ in score than there are bands
      */
     public static ValueModel fit(List<History> customers, BandRecipe recipe) {
+        return learn(customers, recipe).model();
+    }
+
+    /**
+     * The same, with what the refits said of it.
+     *
+     * @throws IllegalArgumentException if nobody bought twice or fewer customers differ in score than there are bands
+     */
+    public static BandFit learn(List<History> customers, BandRecipe recipe) {
         require(
                 customers.size() >= recipe.bands(),
                 "%d bands need as many customers, got %d".formatted(recipe.bands(), customers.size()));
@@ -91,7 +109,12 @@ public record ValueModel(
         List<BandProfile> profiles = profiles(worths, ascending);
         var model = new ValueModel(
                 rates, recipe.horizonWeeks(), edges(worths, ascending), BandNames.of(profiles), profiles, 1);
-        return model.calibrated(sorted, model.agreement(sorted, recipe));
+        double[] agreement = model.agreement(sorted, recipe);
+        ValueModel calibrated = model.calibrated(sorted, agreement);
+        double[] confidence = sorted.stream()
+                .mapToDouble(one -> calibrated.assign(one).confidence())
+                .toArray();
+        return BandFit.of(calibrated, confidence, agreement);
     }
 
     /**
@@ -174,6 +197,7 @@ public record ValueModel(
                 worth.basket(),
                 Math.abs(worth.score() - border.score()),
                 Agreement.share(logs(ascending), blur, worth.logScore()),
+                Agreement.share(logs(ascending), blur, worth.logScore(), edges.size() - second),
                 side * (worth.logProbability() - Math.log(border.probability())),
                 side * (Math.log(worth.size()) - Math.log(border.size())));
     }

@@ -24,6 +24,43 @@ class ValueModelTest {
     private final ValueModel natural = ValueModel.fit(customers, 8, WEEKS, 42);
 
     @Test
+    void saysWhatItsRefitsSaidOfIt() {
+        var recipe = ValueModel.recipe(customers.size(), 8, WEEKS, 42);
+
+        BandFit fit = ValueModel.learn(customers, recipe);
+
+        double[] agreement = natural.agreement(customers, recipe);
+        assertThat(fit.model()).isEqualTo(natural);
+        assertThat(fit.agreement()).isCloseTo(Arrays.stream(agreement).average().orElseThrow(), within(0.01));
+        assertThat(fit.calibrationError()).isBetween(1e-6, 0.1);
+        double[] half = {0.5, 0.5, 0.5, 0.5};
+        double[] split = {0.25, 0.75, 0.5, 1};
+        assertThat(BandFit.of(natural, half, half).calibrationError()).isZero();
+        assertThat(BandFit.of(natural, half, split).calibrationError()).isCloseTo(0.25, within(1e-12));
+    }
+
+    @Test
+    void givesTheSecondBestBandWhatTheBlurredEdgesLeaveIt() {
+        for (History one : customers.subList(0, 200)) {
+            var membership = natural.assign(one);
+
+            assertThat(membership.secondConfidence()).isBetween(0.0, 1 - membership.confidence() + 1e-12);
+        }
+        var two = customers.stream()
+                .map(new ValueModel(
+                        natural.rates(),
+                        WEEKS,
+                        natural.edges().subList(0, 1),
+                        List.of("high", "low"),
+                        natural.profiles().subList(0, 2),
+                        0.1)::assign)
+                .toList();
+        assertThat(two)
+                .allSatisfy(membership -> assertThat(membership.confidence() + membership.secondConfidence())
+                        .isCloseTo(1, within(1e-9)));
+    }
+
+    @Test
     void computesAScoreByHand() {
         // gone = 1, so P(active) = 1/2; of the active 1 - (1/2)^1 buy within a week: P = 1/4
         // expected of the active for a = 1: (b + 1)·(-L - S) with z = 1/2, S = sum (1)_n (1)_(n-1) / ((2)_n n!) z^n

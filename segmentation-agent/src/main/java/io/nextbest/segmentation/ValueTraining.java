@@ -1,0 +1,168 @@
+package io.nextbest.segmentation;
+
+import io.nextbest.contracts.ServiceException;
+import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.value.BandFit;
+import io.nextbest.models.value.BandRecipe;
+import io.nextbest.models.value.History;
+import io.nextbest.models.value.ValueModel;
+import io.nextbest.runtime.ModelVersions.Fitted;
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fits the value bands; says why where the customers cannot carry them, and never fails a training. */
+@Singleton
+class ValueTraining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ValueTraining.class);
+    private static final int CUSTOMERS_PER_BAND = 10;
+
+    private final SpendStore store;
+    private final ActiveBands active;
+    private final SegmentationConfiguration configuration;
+
+    ValueTraining(SpendStore store, ActiveBands active, SegmentationConfiguration configuration) {
+        this.store = store;
+        this.active = active;
+        this.configuration = configuration;
+    }
+
+    /**
+     * @param fitted null where the bands are left out
+     * @param reason why they are; empty otherwise
+     */
+    record Fit(@Nullable Fitted fitted, String reason) {}
+
+    Fit fit(RfmTable table, SegmentationArtefact.Data data) {
+        int bands = configuration.valueBands();
+        int customers = table.rows().size();
+        int needed = CUSTOMERS_PER_BAND * bands;
+        if (customers < needed) {
+            return leftOut(
+                    "%d bands need %d customers with purchases, and there are %d".formatted(bands, needed, customers));
+        }
+        LocalDate day = data.reference().atZone(configuration.timeZone()).toLocalDate();
+        long began = System.nanoTime();
+        try {
+            List<History> histories = store.listByDay((customer, spent) -> History.of(customer, spent, day));
+            var recipe = ValueModel.recipe(customers, bands, configuration.laterWeeks(), configuration.seed());
+            BandFit learned = ValueModel.learn(histories, recipe);
+            var spread = ValueArtefact.Spread.of(histories);
+            Fitted fitted = fitted(new ValueArtefact(
+                    learned.model(),
+                    recipe,
+                    data,
+                    spread,
+                    profiles(learned.model(), histories, table),
+                    names(learned.model().names()),
+                    new ValueArtefact.Evidence(learned.agreement(), learned.calibrationError())));
+            LOG.info("{} value bands of {} customers took {} ms", bands, customers, millisSince(began));
+            return new Fit(fitted, "");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return leftOut(
+                    "the %d customers with purchases cannot carry them: %s".formatted(customers, e.getMessage()));
+        }
+    }
+
+    private static long millisSince(long began) {
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    private static Fit leftOut(String reason) {
+        LOG.warn("the value bands are left out: {}", reason);
+        return new Fit(null, reason);
+    }
+
+    /** Recency, frequency and money of each band's customers. */
+    private static List<ClusterProfile> profiles(ValueModel bands, List<History> histories, RfmTable table) {
+        Map<String, Integer> band = HashMap.newHashMap(histories.size());
+        histories.forEach(one -> band.put(one.customer(), bands.assign(one).band()));
+        List<List<double[]>> members = IntStream.range(0, bands.names().size())
+                .<List<double[]>>mapToObj(one -> new ArrayList<>())
+                .toList();
+        double money = 0;
+        for (RfmTable.Row row : table.rows()) {
+            Integer of = band.get(row.customer());
+            if (of == null) {
+                throw new IllegalArgumentException("purchases came in meanwhile");
+            }
+            RfmFigures figures = row.figures();
+            members.get(of).add(new double[] {figures.recency(), figures.frequency(), figures.monetary()});
+            money += figures.monetary();
+        }
+        double all = money;
+        return members.stream()
+                .map(rows -> ClusterProfile.of(rows, table.rows().size(), all))
+                .toList();
+    }
+
+    /** Those that training gives, but an operator's where he gave one: the third band of eight stays the third. */
+    private List<String> names(List<String> learned) {
+        Optional<TrainedBands> before = before();
+        List<String> names = new ArrayList<>(learned);
+        if (before.isPresent() && before.get().names().size() == learned.size()) {
+            List<String> old = before.get().artefact().bands().names();
+            for (int band = 0; band < learned.size(); band++) {
+                String given = before.get().name(band);
+                if (!given.equals(old.get(band))) {
+                    names.set(band, given);
+                }
+            }
+        }
+        boolean clash = new HashSet<>(names).size() < names.size();
+        return clash ? learned : List.copyOf(names);
+    }
+
+    private Optional<TrainedBands> before() {
+        try {
+            return active.find();
+        } catch (ServiceException e) {
+            LOG.warn("names of the active value bands are not carried over: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What the registry keeps of an artefact. */
+    static Fitted fitted(ValueArtefact artefact) {
+        BandRecipe recipe = artefact.recipe();
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put("customers", (double) artefact.data().customers());
+        metrics.put("agreement", artefact.evidence().agreement());
+        metrics.put("calibration_error", artefact.evidence().calibrationError());
+        metrics.put("log_likelihood", artefact.bands().rates().logLikelihood());
+        List<ClusterProfile> profiles = artefact.profiles();
+        for (int band = 0; band < profiles.size(); band++) {
+            metrics.put("customers_" + band, (double) profiles.get(band).customers());
+        }
+        metrics.put(
+                StandardSegments.SMALLEST_SHARE,
+                profiles.stream().mapToDouble(ClusterProfile::share).min().orElseThrow());
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("bands", Integer.toString(recipe.bands()));
+        parameters.put("horizon_weeks", Double.toString(recipe.horizonWeeks()));
+        parameters.put("cut", recipe.cut().name().toLowerCase(Locale.ROOT));
+        parameters.put("refits", Integer.toString(recipe.refits()));
+        return new Fitted(
+                ValueArtefact.VALUE,
+                artefact.data().from(),
+                artefact.data().to(),
+                recipe.seed(),
+                parameters,
+                metrics,
+                ValueArtefactText.write(artefact));
+    }
+}

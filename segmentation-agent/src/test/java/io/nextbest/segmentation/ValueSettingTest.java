@@ -1,0 +1,110 @@
+package io.nextbest.segmentation;
+
+import static io.nextbest.segmentation.OnlineRetail.purchase;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.testing.RealPostgres;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent that is to decide by value bands, from customers who cannot carry them to such who can. */
+@MicronautTest(environments = "segmentation", transactional = false)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ValueSettingTest implements RealPostgres {
+
+    private static final String CUSTOMER = "{\"customer_id\":\"c1\"}";
+
+    @TempDir
+    static Path directory;
+
+    @Inject
+    EmbeddedServer server;
+
+    @Override
+    public Map<String, String> getProperties() {
+        var properties = new HashMap<>(RealPostgres.super.getProperties());
+        properties.put("nextbest.home", directory.toString());
+        properties.put("segmentation.model", "value");
+        properties.put("segmentation.value-bands", "4");
+        properties.put("segmentation.later-weeks", "13");
+        return properties;
+    }
+
+    private void buyOnce(int from, int to) {
+        log().append(IntStream.range(from, to)
+                .mapToObj(i -> purchase(
+                        "c" + i,
+                        "once-" + i,
+                        ValueShop.noon(ValueShop.LAST.minusDays(i * 37L % 300)),
+                        BigDecimal.ONE,
+                        BigDecimal.valueOf(5 + i * 17L % 400)))
+                .toList());
+    }
+
+    @Test
+    @Order(1)
+    void trainsTheOthersWhereThereAreTooFewCustomers() {
+        buyOnce(0, 39);
+        var calls = new Calls(server);
+
+        var trained = calls.post("/v1/agent/train", "");
+
+        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        assertThat(calls.get("/v1/agent/versions/standard/1").body())
+                .contains("\"value_bands\":\"left out: 4 bands need 40 customers with purchases, and there are 39\"");
+        assertThat(calls.get("/v1/agent/versions/parity/1").body()).contains("\"active\":true");
+        assertThat(calls.get("/v1/agent/versions/value/1").statusCode()).isEqualTo(404);
+        var byName = calls.post("/v1/segmentation/assign?model=value", CUSTOMER);
+        assertThat(byName.statusCode()).isEqualTo(409);
+        assertThat(byName.body()).contains("No value bands are trained yet");
+        assertThat(calls.post("/v1/segmentation/assign", CUSTOMER).body()).contains("\"model\":\"standard@1\"");
+        assertThat(calls.get("/health/readiness").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
+    void trainsTheOthersWhereNobodyEverCameBack() {
+        buyOnce(39, 120);
+        var calls = new Calls(server);
+
+        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+
+        assertThat(calls.get("/v1/agent/versions/standard/2").body())
+                .contains("\"value_bands\":\"left out: the 120 customers with purchases cannot carry them: ");
+        assertThat(calls.post("/v1/segmentation/assign", CUSTOMER).body()).contains("\"model\":\"standard@");
+    }
+
+    @Test
+    @Order(3)
+    void decidesByBandsOnceTheyAreTrained() {
+        ValueShop.shoppers(200).forEach(one -> log().append(one.purchases()));
+        var calls = new Calls(server);
+
+        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+
+        assertThat(calls.get("/v1/agent/versions/value/1").body())
+                .contains("\"bands\":\"4\"", "\"horizon_weeks\":\"13.0\"");
+        assertThat(calls.post("/v1/segmentation/assign", CUSTOMER).body())
+                .contains("\"model\":\"value@1\"", "to buy within 13 weeks");
+        assertThat(calls.get("/v1/segmentation/profiles").body()).contains("Most valuable");
+        assertThat(calls.post("/v1/segmentation/assign?model=standard", CUSTOMER)
+                        .body())
+                .contains("\"model\":\"standard@");
+        assertThat(calls.get("/v1/segmentation/drift").statusCode()).isEqualTo(400);
+        assertThat(calls.post("/segment/customer", CUSTOMER).body()).contains("\"model\":\"parity\"");
+        assertThat(calls.get("/v1/agent/status").body()).contains("\"value\"");
+    }
+}

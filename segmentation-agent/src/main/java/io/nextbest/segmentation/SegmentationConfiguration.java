@@ -24,7 +24,7 @@ import java.time.ZoneId;
 @Context // read at start, so that a bad value stops the service and not the first request
 @ConfigurationProperties("segmentation")
 record SegmentationConfiguration(
-        @Bindable(defaultValue = "standard") @Pattern(regexp = MODELS + "|value")
+        @Bindable(defaultValue = "standard") @Pattern(regexp = DECIDING)
         String model,
 
         @Bindable(defaultValue = "parity") @Pattern(regexp = MODELS)
@@ -38,5 +38,6 @@ record SegmentationConfiguration(
         @Bindable(defaultValue = "50") @Min(1) @Max(1_000) int starts,
         @Bindable(defaultValue = "Europe/London") ZoneId timeZone) {
 
+    private static final String DECIDING = "standard|parity|value";
     private static final String MODELS = "standard|parity";
 }

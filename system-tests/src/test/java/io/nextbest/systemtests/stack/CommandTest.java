@@ -186,7 +186,7 @@ class CommandTest {
     private String trainDecideExplain() {
         var trained = ask("train");
         assertThat(trained.status()).as(trained.output()).isZero();
-        assertThat(trained.output().lines().filter(line -> line.matches(" +[a-z]+-agent +[a-z-]+@1 in .*")))
+        assertThat(trained.output().lines().filter(line -> line.matches(" +[a-z]+-agent +[a-z-]+@1 in [0-9.]+ s .*")))
                 .as(trained.output())
                 .hasSize(SERVICES - 1);
         assertThat(trained.output()

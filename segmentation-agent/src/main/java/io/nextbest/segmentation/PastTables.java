@@ -4,6 +4,7 @@ import io.nextbest.models.segmentation.RfmTable;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The customers as the record stood at the end of a day, from the invoices: nothing of it is stored. */
@@ -21,7 +22,8 @@ class PastTables {
     /** Recency counts to the end of the day; empty if nobody had bought anything. */
     Optional<RfmTable> find(LocalDate day) {
         Instant end = day.plusDays(1).atStartOfDay(configuration.timeZone()).toInstant();
-        var rows = store.listPurchasesAt(end.minusNanos(1)).stream()
+        // a nanosecond before the end would be rounded to the end: the database counts in microseconds
+        var rows = store.listPurchasesAt(end.minus(1, ChronoUnit.MICROS)).stream()
                 .map(one -> new RfmTable.Row(one.customer(), one.figures(end, configuration.timeZone())))
                 .toList();
         return rows.isEmpty() ? Optional.empty() : Optional.of(new RfmTable(end, rows));

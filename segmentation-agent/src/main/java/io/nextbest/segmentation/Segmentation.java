@@ -63,6 +63,7 @@ class Segmentation {
     }
 
     Segmented assign(String customerId, @Nullable String model) {
+        requireStorable(customerId);
         Optional<TrainedBands> bands = value.wanted(model);
         if (bands.isPresent()) {
             return value.assign(customerId, bands.get());
@@ -150,6 +151,7 @@ class Segmentation {
 
     /** The older service's answer for a customer. */
     SegmentAssignment describe(String customerId, @Nullable String model) {
+        requireStorable(customerId);
         TrainedSegments trained = segments.trained(model, configuration.olderModel());
         return describe(figures(customerId, trained), ON_RECORD, trained);
     }
@@ -211,6 +213,13 @@ class Segmentation {
                         "No purchase of this customer is on record; send figures to /segment/manual instead."));
         Instant reference = trained.referenceAt(found.newestAt(), configuration.timeZone());
         return found.purchases().figures(reference, configuration.timeZone());
+    }
+
+    /** The database knows no NUL, not even to look for. */
+    private static void requireStorable(String customerId) {
+        if (customerId.indexOf('\0') >= 0) {
+            throw invalid("customer_id: must not hold a NUL character.");
+        }
     }
 
     private static ServiceException invalid(String detail) {

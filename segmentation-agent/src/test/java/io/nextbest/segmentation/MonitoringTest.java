@@ -65,6 +65,9 @@ class MonitoringTest implements RealPostgres {
     @Inject
     Database database;
 
+    @Inject
+    PastTables past;
+
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
@@ -176,9 +179,30 @@ class MonitoringTest implements RealPostgres {
                 .contains("from: must be a day before to");
         assertThat(calls.get("/v1/segmentation/movement?from=2009-09-30").statusCode())
                 .isEqualTo(409);
+        for (String never : List.of("to=%2B300000-12-31", "to=%2B999999999-12-31", "from=-200000-01-01")) {
+            assertThat(calls.get("/v1/segmentation/movement?" + never).body()).contains(": must be a day, 2011-10-31.");
+        }
+        for (String path : List.of("/v1/segmentation/assign", "/segment/customer")) {
+            assertThat(calls.post(path, "{\"customer_id\":\"a\\u0000b\"}").body())
+                    .contains("customer_id: must not hold a NUL character");
+        }
         assertThat(calls.get("/v1/segmentation/drift?months=0").statusCode()).isEqualTo(400);
         assertThat(calls.get("/v1/segmentation/drift?version=9").body()).contains("There is no version standard@9");
         assertThat(calls.get("/v1/segmentation/shadow").body()).contains("No version of standard is a shadow");
+    }
+
+    /** As in a file that tells days only. */
+    @Test
+    @Order(3)
+    void countsWhatWasBoughtAtMidnightToTheDayThatThenBegins() {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                        INSERT INTO segmentation.invoice (customer, invoice, first_at, last_at, amount)
+                        VALUES ('late', 'midnight', '2011-01-31T00:00:00Z', '2011-01-31T00:00:00Z', 5)
+                        """));
+
+        assertThat(past.find(LocalDate.of(2011, 1, 30)).orElseThrow().rows()).hasSize(CUSTOMERS);
+        assertThat(past.find(LocalDate.of(2011, 1, 31)).orElseThrow().rows()).hasSize(CUSTOMERS + 1);
+        database.jdbi().useHandle(handle -> handle.execute("DELETE FROM segmentation.invoice WHERE customer = 'late'"));
     }
 
     @Test

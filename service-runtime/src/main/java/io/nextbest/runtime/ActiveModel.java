@@ -7,6 +7,7 @@ import io.nextbest.runtime.ModelVersions.Stored;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +128,8 @@ public final class ActiveModel<T> {
         try {
             T value = read.apply(versions.find(model, wanted).orElseThrow());
             return new Loaded<>(wanted, wanted, value, null, changes, System.nanoTime());
+        } catch (JdbiException e) { // the database failed, not the version: asked again at the next question
+            throw e;
         } catch (RuntimeException e) {
             why = reason(e);
         }
@@ -139,6 +142,8 @@ public final class ActiveModel<T> {
                     value = read.apply(versions.find(model, earlier).orElseThrow());
                     answers = earlier;
                     break;
+                } catch (JdbiException e) {
+                    throw e;
                 } catch (RuntimeException e) {
                     LOG.debug("{}@{} does not read either", model, earlier, e);
                 }

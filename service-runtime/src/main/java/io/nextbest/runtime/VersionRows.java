@@ -153,13 +153,25 @@ final class VersionRows {
         }
     }
 
-    /** The models that the last activation changed, if it was not rolled back. */
+    /**
+     * The models that the last activation changed, if it was not rolled back; what stayed of one that was, because it
+     * was its model's first, is no reason to go no further back.
+     */
     List<String> listLastActivated(Handle handle) {
         return handle.createQuery("""
                         SELECT model
                           FROM %1$s.model_activation
                          WHERE undone_at IS NULL
-                           AND step = (SELECT max(step) FROM %1$s.model_activation WHERE undone_at IS NULL)
+                           AND step = (SELECT max(last.step)
+                                         FROM %1$s.model_activation last
+                                        WHERE last.undone_at IS NULL
+                                          AND (NOT EXISTS (SELECT 1 FROM %1$s.model_activation gone
+                                                            WHERE gone.step = last.step AND gone.undone_at IS NOT NULL)
+                                               OR EXISTS (SELECT 1 FROM %1$s.model_activation earlier
+                                                           WHERE earlier.model = last.model
+                                                             AND earlier.undone_at IS NULL
+                                                             AND earlier.step < last.step
+                                                             AND earlier.version <> last.version)))
                          ORDER BY model
                         """.formatted(database.schema()))
                 .mapTo(String.class)

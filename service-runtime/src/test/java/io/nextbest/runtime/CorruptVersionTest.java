@@ -15,8 +15,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a version whose artefact was spoilt in the table, behind the service's back. */
@@ -73,6 +76,27 @@ class CorruptVersionTest {
             assertThat(model.find()).contains(3.0);
             assertThat(model.problem()).isEmpty();
             assertThat(get(context, "/v1/agent/status")).contains("\"problem\":null");
+        }
+    }
+
+    @Test
+    void looksAgainAfterTheDatabaseFailedInsteadOfCallingTheVersionUnreadable() {
+        try (var log = new EventLog();
+                var context = Service.start("probe", settings(log))) {
+            var versions = context.getBean(ModelVersions.class);
+            versions.activate(mean(1));
+            var failing = new AtomicBoolean(true);
+            var model = new ActiveModel<>(versions, "mean", stored -> {
+                if (failing.getAndSet(false)) {
+                    throw new ConnectionException(new SQLException("gone for a moment"));
+                }
+                return Probe.value("mean", stored.artifact());
+            });
+
+            assertThatThrownBy(model::find).isInstanceOf(ConnectionException.class);
+
+            assertThat(model.find()).contains(1.0);
+            assertThat(model.problem()).isEmpty();
         }
     }
 

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class RegistryTest implements RealPostgres {
 
     @Inject
     ModelVersions versions;
+
+    @Inject
+    VersionRows rows;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -231,5 +235,27 @@ class RegistryTest implements RealPostgres {
         assertThat(send("POST", "/v1/agent/train?activate=perhaps", "").statusCode())
                 .isEqualTo(400);
         assertThat(client.versions("mean")).hasSize(5);
+    }
+
+    @Test
+    @Order(11)
+    void goesFurtherBackPastAModelThatATrainingBeganWith() {
+        String before = labels(
+                client.versions("mean").stream().filter(ModelVersion::active).toList());
+        versions.activate(fitted("mean"));
+        versions.change(handle -> {
+            var step = rows.next(handle, ModelVersions.By.TRAIN);
+            for (String model : List.of("mean", "newcomer")) {
+                rows.activate(handle, model, rows.insert(handle, fitted(model), null, ModelVersions.By.TRAIN), step);
+            }
+            return true;
+        });
+
+        assertThat(labels(client.rollback(null))).isEqualTo("mean@6=active");
+        assertThat(labels(client.rollback(null))).isEqualTo(before);
+    }
+
+    private static ModelVersions.Fitted fitted(String model) {
+        return new ModelVersions.Fitted(model, null, null, 1, Map.of(), Map.of(), "{\"%s\":1}".formatted(model));
     }
 }

@@ -1,6 +1,7 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.contracts.Judgement;
+import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
@@ -14,7 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fits the standard model: on logarithms, with as many segments as the data carry, under the names that the version
@@ -22,6 +26,8 @@ import java.util.TreeMap;
  */
 @Singleton
 class StandardSegments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandardSegments.class);
 
     /** Mean adjusted Rand index of the refits. */
     static final String STABILITY = "stability";
@@ -87,7 +93,7 @@ class StandardSegments {
 
     /** Near the version before where that is as good, with its numbers and names where a segment is found again. */
     private Named fit(RfmTable table, Recipe recipe) {
-        var before = active.find(SegmentationArtefact.STANDARD);
+        Optional<TrainedSegments> before = before();
         if (before.isEmpty()) {
             SegmentModel fitted = SegmentModel.fit(table, recipe);
             return new Named(fitted, SegmentNames.of(fitted), 1);
@@ -100,6 +106,16 @@ class StandardSegments {
                         .filter(segment -> old.contains(carried.names().get(segment)))
                         .count();
         return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / old.size());
+    }
+
+    /** Where no version reads any more, a training is the way out, and must not fail by it. */
+    private Optional<TrainedSegments> before() {
+        try {
+            return active.find(SegmentationArtefact.STANDARD);
+        } catch (ServiceException e) {
+            LOG.warn("names of the active standard segments are not carried over: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A version that says worse what the one before said must not take its place by itself. */

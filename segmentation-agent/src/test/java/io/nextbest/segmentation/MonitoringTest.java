@@ -16,6 +16,7 @@ import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.contracts.segmentation.ShadowReport;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -67,6 +68,21 @@ class MonitoringTest implements RealPostgres {
 
     @Inject
     PastTables past;
+
+    @Inject
+    SegmentationStore store;
+
+    @Inject
+    ModelVersions versions;
+
+    @Inject
+    SegmentNameStore names;
+
+    @Inject
+    PublishedFiles files;
+
+    @Inject
+    SegmentationConfiguration configuration;
 
     @Override
     public Map<String, String> getProperties() {
@@ -283,5 +299,19 @@ class MonitoringTest implements RealPostgres {
         assertThat(january.alarm()).isTrue();
         assertThat(january.figures()).allMatch(DriftReport.Figure::alarm);
         assertThat(january.shares()).anyMatch(DriftReport.Share::alarm);
+    }
+
+    @Test
+    @Order(8)
+    void trainsAgainWhereNoVersionReadsAnyMore() {
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE segmentation.model_version SET artifact = 'no JSON' WHERE model = 'standard'"));
+        var started = new StandardSegments(store, new ActiveSegments(versions, names, files), configuration);
+        var table = past.find(LocalDate.of(2011, 12, 31)).orElseThrow();
+
+        var fit = started.fit(table, SegmentationArtefact.data(table, OPENED, OPENED.plus(Duration.ofDays(DAYS))));
+
+        assertThat(fit.artefact().names()).hasSize(4).doesNotHaveDuplicates();
     }
 }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,10 +101,14 @@ class StandardSegments {
         }
         SegmentModel fitted = Refit.of(before.get().segments(), table, recipe);
         List<String> old = before.get().names();
+        if (new HashSet<>(old).size() < old.size()) { // two operators gave one name to two segments at once
+            old = before.get().artefact().names();
+        }
+        List<String> known = old;
         SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), old, fitted);
-        long kept = carried.names().stream().filter(old::contains).count()
+        long kept = carried.names().stream().filter(known::contains).count()
                 - carried.moved().stream()
-                        .filter(segment -> old.contains(carried.names().get(segment)))
+                        .filter(segment -> known.contains(carried.names().get(segment)))
                         .count();
         return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / old.size());
     }

@@ -303,15 +303,27 @@ class MonitoringTest implements RealPostgres {
 
     @Test
     @Order(8)
+    void trainsAgainWhereTwoSegmentsWereGivenOneNameAtOnce() {
+        names.name("standard", 1, 0, "Twice");
+        names.name("standard", 1, 1, "Twice");
+
+        assertThat(fitByANewProcess().names()).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(9)
     void trainsAgainWhereNoVersionReadsAnyMore() {
         database.jdbi()
                 .useHandle(handle -> handle.execute(
                         "UPDATE segmentation.model_version SET artifact = 'no JSON' WHERE model = 'standard'"));
+
+        assertThat(fitByANewProcess().names()).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    private SegmentationArtefact fitByANewProcess() {
         var started = new StandardSegments(store, new ActiveSegments(versions, names, files), configuration);
         var table = past.find(LocalDate.of(2011, 12, 31)).orElseThrow();
-
-        var fit = started.fit(table, SegmentationArtefact.data(table, OPENED, OPENED.plus(Duration.ofDays(DAYS))));
-
-        assertThat(fit.artefact().names()).hasSize(4).doesNotHaveDuplicates();
+        return started.fit(table, SegmentationArtefact.data(table, OPENED, OPENED.plus(Duration.ofDays(DAYS))))
+                .artefact();
     }
 }

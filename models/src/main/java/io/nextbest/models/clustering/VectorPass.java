@@ -22,8 +22,10 @@ final class VectorPass implements Pass {
     private final PlainPass plain;
     private final Block block;
     private final int columns;
+    private final double[][] table;
 
     VectorPass(double[][] columns) {
+        this.table = columns;
         this.plain = new PlainPass(columns);
         this.block = new Block(columns);
         this.columns = columns.length;
@@ -32,6 +34,11 @@ final class VectorPass implements Pass {
     @Override
     public void add(Stretch stretch, double[] centers, double[] sums) {
         int whole = whole(stretch);
+        if (columns == 3 && centers.length <= 3 * FiveCentres.MOST) {
+            FiveCentres.add(table, new Stretch(stretch.from(), whole), centers, sums);
+            plain.add(new Stretch(whole, stretch.to()), centers, sums);
+            return;
+        }
         for (int from = stretch.from(); from < whole; from += BLOCK) {
             block.move(from, Math.min(BLOCK, whole - from));
             block.assign(centers);

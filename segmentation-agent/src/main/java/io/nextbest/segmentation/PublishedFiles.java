@@ -72,22 +72,26 @@ class PublishedFiles {
                     .skip(KEPT)
                     .toList();
             for (Path fit : old) {
-                for (String name : ArtefactFiles.NAMES) {
-                    Files.deleteIfExists(fit.resolve(name));
-                }
-                Files.deleteIfExists(fit);
+                forget(fit);
             }
         } catch (IOException e) {
             LOG.warn("old fits could not be deleted", e);
         }
     }
 
-    private static long changedAt(Path path) {
-        try {
-            return Files.getLastModifiedTime(path).toMillis();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** With what a kill left in it, half written. */
+    private static void forget(Path fit) throws IOException {
+        try (var files = Files.list(fit)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
+        Files.deleteIfExists(fit);
+    }
+
+    /** 0 for one that another process has deleted meanwhile. */
+    private static long changedAt(Path path) {
+        return path.toFile().lastModified();
     }
 
     /**

@@ -6,8 +6,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.AgentOperations;
 import io.nextbest.contracts.AgentStatus;
+import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.RollbackRequest;
+import io.nextbest.contracts.ServiceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +57,17 @@ class AgentController implements AgentOperations {
 
     @Override
     public List<ModelVersion> versions(@Nullable String model) {
-        return versions.list(model);
+        return versions.list(model == null ? null : named(model));
     }
 
     @Override
     public ModelVersion version(String model, Integer version) {
-        return registry.find(model, version).version();
+        return registry.find(named(model), version).version();
     }
 
     @Override
     public String artefact(String model, Integer version) {
-        return registry.find(model, version).artifact();
+        return registry.find(named(model), version).artifact();
     }
 
     @Override
@@ -75,21 +77,30 @@ class AgentController implements AgentOperations {
 
     @Override
     public ModelVersion activate(String model, Integer version) {
-        return registry.activate(model, version);
+        return registry.activate(named(model), version);
     }
 
     @Override
     public ModelVersion shadow(String model, Integer version) {
-        return registry.shadow(model, version);
+        return registry.shadow(named(model), version);
     }
 
     @Override
     public ModelVersion endShadow(String model) {
-        return registry.endShadow(model);
+        return registry.endShadow(named(model));
     }
 
     @Override
     public List<ModelVersion> rollback(@Nullable RollbackRequest request) {
-        return registry.rollBack(request == null ? null : request.model());
+        String model = request == null ? null : request.model();
+        return registry.rollBack(model == null ? null : named(model));
+    }
+
+    /** The database takes no NUL, and no model is called by a control character. */
+    private static String named(String model) {
+        if (model.chars().anyMatch(Character::isISOControl)) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, "model: must not hold control characters.");
+        }
+        return model;
     }
 }

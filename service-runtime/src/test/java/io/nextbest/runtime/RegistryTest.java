@@ -86,6 +86,19 @@ class RegistryTest implements RealPostgres {
 
     @Test
     @Order(1)
+    void refusesAModelNameThatTheDatabaseCannotTake() throws Exception {
+        for (String path : List.of("/v1/agent/versions?model=%00", "/v1/agent/versions/me%00an/1")) {
+            assertThat(send("GET", path, "").statusCode()).as(path).isEqualTo(400);
+        }
+        assertThat(send("POST", "/v1/agent/versions/me%00an/1/activate", "").statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/v1/agent/rollback", "{\"model\":\"a\\u0000\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @Order(1)
     void hasNothingToGoBackToBeforeTheFirstTraining() throws Exception {
         assertThat(send("POST", "/v1/agent/rollback", "").statusCode()).isEqualTo(409);
         assertThat(send("GET", "/v1/agent/versions", "").body()).isEqualTo("[]");

@@ -22,7 +22,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Invoice rows in a folder of Parquet or CSV files, or in one such file. Columns are found by name, whatever their
- * case and punctuation; times without an offset are those of the session's zone.
+ * case and punctuation; times without an offset are those of the session's zone. A CSV cell must not hold a line break:
+ * Spark could not share such a file among its workers.
  */
 final class PurchaseFiles {
 

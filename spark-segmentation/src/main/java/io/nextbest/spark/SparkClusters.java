@@ -32,6 +32,7 @@ final class SparkClusters {
 
     private static final List<String> FIGURES = List.of("recency", "frequency", "monetary");
     private static final List<String> NAMES = List.of("Recency", "Frequency", "Monetary");
+    private static final long MOST_EXACT = 1_000_000;
     private static final long CUSTOMERS_PER_PART = 200_000;
     private static final int MOST_ITERATIONS = 300;
     private static final double TOLERANCE = 1e-5;
@@ -117,10 +118,13 @@ final class SparkClusters {
     private static SegmentModel describe(Dataset<Row> points, KMeansModel fitted, Scaling scaling, Features features) {
         List<Column> wanted = new ArrayList<>();
         wanted.add(expr("sum(monetary)").as("money"));
+        // exact ones hold every different value of a cluster in memory
+        String median = points.count() <= MOST_EXACT
+                ? "cast(percentile(%s, 0.5) AS double)"
+                : "cast(percentile_approx(%s, 0.5, 100000) AS double)";
         for (int j = 0; j < FIGURES.size(); j++) {
             wanted.add(expr("cast(avg(%s) AS double)".formatted(FIGURES.get(j))).as(NAMES.get(j) + "_mean"));
-            wanted.add(expr("cast(percentile(%s, 0.5) AS double)".formatted(FIGURES.get(j)))
-                    .as(NAMES.get(j) + "_median"));
+            wanted.add(expr(median.formatted(FIGURES.get(j))).as(NAMES.get(j) + "_median"));
             wanted.add(expr("cast(min(%s) AS double)".formatted(FIGURES.get(j))).as(NAMES.get(j) + "_min"));
             wanted.add(expr("cast(max(%s) AS double)".formatted(FIGURES.get(j))).as(NAMES.get(j) + "_max"));
         }

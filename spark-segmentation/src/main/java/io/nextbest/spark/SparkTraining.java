@@ -48,10 +48,12 @@ public final class SparkTraining implements Callable<Integer> {
     @Option(names = "--out", description = "Folder for the artefacts (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("models");
 
-    @Option(names = "--model", description = "standard or parity (default: ${DEFAULT-VALUE}).")
-    private String model = "standard";
+    @Option(names = "--model", description = "parity or standard (default: ${DEFAULT-VALUE}).")
+    private String model = SegmentationArtefact.PARITY;
 
-    @Option(names = "--clusters", description = "Number of segments; 0 lets the data say (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--clusters",
+            description = "Number of segments; default 5 of parity, of standard what the data say.")
     private int clusters = 0;
 
     @Option(names = "--starts", description = "Random starts, the best is kept (default: ${DEFAULT-VALUE}).")
@@ -60,7 +62,9 @@ public final class SparkTraining implements Callable<Integer> {
     @Option(names = "--seed", description = "Of every random choice (default: ${DEFAULT-VALUE}).")
     private long seed = 42;
 
-    @Option(names = "--time-zone", description = "Of the shop's clock (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"--zone", "--time-zone"},
+            description = "Of the shop's clock (default: ${DEFAULT-VALUE}).")
     private ZoneId zone = ZoneId.of("Europe/London");
 
     @Option(
@@ -82,9 +86,27 @@ public final class SparkTraining implements Callable<Integer> {
             return train(spark);
         } catch (IllegalArgumentException e) {
             return refuse(String.valueOf(e.getMessage()));
+        } catch (Exception e) { // Spark throws what it does not declare: a corrupt file, a full disk
+            if (System.getenv("NEXTBEST_DEBUG") != null) {
+                e.printStackTrace();
+            }
+            System.err.println("nextbest: Spark could not finish: " + first(e));
+            return 1;
         } finally {
             spark.stop();
         }
+    }
+
+    /** The first line of the deepest cause: the others only pass it on. */
+    private static String first(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return (deepest.getClass().getSimpleName() + ": " + deepest.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private static int refuse(String why) {

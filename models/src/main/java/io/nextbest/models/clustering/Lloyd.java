@@ -1,10 +1,15 @@
 package io.nextbest.models.clustering;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
 /** Lloyd's iterations over one table. */
 final class Lloyd {
 
     /** Moves below this share of the variance are rounding: one point of a billion moves its centre by more. */
     private static final double ROUNDING = 1e-24;
+
+    private static final int FEW = 4096;
 
     private final Points points;
     private final int mostIterations;
@@ -14,7 +19,10 @@ final class Lloyd {
     Lloyd(Points points, KMeans.Settings settings, Sums table) {
         this.points = points;
         this.mostIterations = settings.mostIterations();
-        this.leastMove = Math.max(ROUNDING, settings.tolerance()) * meanVariance(points);
+        // for rounding the order of magnitude will do, and reading a large table once more is an iteration's time
+        this.leastMove = settings.tolerance() == 0
+                ? ROUNDING * meanVariance(points.sample(FEW, new SplittableRandom(FEW)))
+                : settings.tolerance() * meanVariance(points);
         this.table = table;
     }
 
@@ -74,15 +82,12 @@ final class Lloyd {
     private static double meanVariance(Points points) {
         double sum = 0;
         for (double[] column : points.columns()) {
-            double mean = 0;
-            for (double number : column) {
-                mean += number / column.length;
-            }
+            double mean = Arrays.stream(column).sum() / column.length;
             double squares = 0;
             for (double number : column) {
-                squares += (number - mean) * (number - mean) / column.length;
+                squares += (number - mean) * (number - mean);
             }
-            sum += squares / points.dimensions();
+            sum += squares / column.length / points.dimensions();
         }
         return sum;
     }

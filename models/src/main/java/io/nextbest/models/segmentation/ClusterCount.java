@@ -227,7 +227,9 @@ public final class ClusterCount {
                 >= merit(best) - Optional.ofNullable(best.standardError()).orElse(0.0);
         return within
                 ? text("lost: %s %.3f is no clear gain over k=%d", what, merit(one), chosen.clusters())
-                : text("lost: %s %.3f is clearly below %.3f at k=%d", what, merit(one), merit(best), best.clusters());
+                : text(
+                        "lost: %s %.3f is %sbelow %.3f at k=%d",
+                        what, merit(one), one.value() == null ? "" : "clearly ", merit(best), best.clusters());
     }
 
     private static String text(String format, @Nullable Object... values) {

@@ -40,6 +40,9 @@ public final class KMeansBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Processes per library and mode, taken in turn; default: 3.")
     private int rounds = 3;
 
+    @Option(names = "--tasks", split = ",", description = "fixed, one, ten, sorted; default: all.")
+    private List<String> tasks = List.copyOf(MODES.keySet());
+
     @Option(names = "--python", description = "With scikit-learn; default: ${DEFAULT-VALUE}.")
     private Path python = Path.of("python3");
 
@@ -85,7 +88,7 @@ public final class KMeansBenchCommand implements Callable<Integer> {
             System.err.println("bench: writing " + size + " customers");
             PointsFile.write(file, customers, seed);
             Points points = Points.ofColumns(PointsFile.read(file));
-            for (String mode : MODES.keySet()) {
+            for (String mode : tasks) {
                 rows.addAll(measure(contestants, size, points, new Task(file, mode)));
             }
             Files.delete(file);
@@ -155,6 +158,9 @@ public final class KMeansBenchCommand implements Callable<Integer> {
                         Runtime.version().feature(),
                         System.getProperty("os.arch")));
         for (Map.Entry<String, String> mode : MODES.entrySet()) {
+            if (!tasks.contains(mode.getKey())) {
+                continue;
+            }
             page.append("\n## ").append(mode.getKey()).append(": ").append(mode.getValue());
             page.append("\n\n| customers | library | seconds | times ours | peak MiB | inertia |\n");
             page.append("| --- | --- | --- | --- | --- | --- |\n");

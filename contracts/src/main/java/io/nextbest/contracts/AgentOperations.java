@@ -17,7 +17,8 @@ public interface AgentOperations {
     AgentStatus status();
 
     /**
-     * Reads the log to its end, fits, judges and stores new model versions, and activates those accepted.
+     * Reads the log to its end, fits, judges and stores new model versions, and activates those accepted; not in the
+     * place of a version that was activated while it ran.
      *
      * @param activate false to store them as candidates only
      */
@@ -51,7 +52,7 @@ public interface AgentOperations {
 
     /**
      * Stores a model that was made elsewhere as a candidate; {@link ErrorCode#INPUT_INVALID} if the agent cannot read
-     * it.
+     * it. Of one that is on record already it answers the version that is.
      *
      * @param artefact what a version's artefact answers, or the command's offline training wrote
      */

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -50,7 +51,8 @@ public final class ModelRegistry {
         this.meters = meters;
     }
 
-    private record Judged(Fitted fitted, Judgement judgement, boolean first) {}
+    /** @param activates whether it may take its place by itself */
+    private record Judged(Fitted fitted, Judgement judgement, boolean activates) {}
 
     /**
      * Reads the log to its end, fits, judges, stores, and activates what was accepted or is the first of its model.
@@ -89,15 +91,17 @@ public final class ModelRegistry {
     }
 
     private List<ModelVersion> trainAlone(Handle handle, By by, boolean activate) {
+        Map<String, Integer> activeBefore = versions.activeVersions();
         reader.catchUp();
         List<Judged> judged = training.fit().stream().map(this::judge).toList();
         versions.awaitOthers(handle);
         Activation activation = rows.next(handle, by);
         var stored = new ArrayList<ModelVersion>();
-        for (Judged one : judged) {
+        for (Judged judgedThen : judged) {
+            Judged one = askedAgain(handle, judgedThen, activeBefore);
             String model = one.fitted().model();
             int version = rows.insert(handle, one.fitted(), one.judgement(), by);
-            if (activate && (one.first() || one.judgement().accepted())) {
+            if (activate && one.activates()) {
                 activate(handle, find(handle, model, version), activation);
             }
             stored.add(find(handle, model, version).version());
@@ -105,9 +109,24 @@ public final class ModelRegistry {
         return stored;
     }
 
+    /** What an operator activated while the training ran is not overruled by it. */
+    private Judged askedAgain(Handle handle, Judged one, Map<String, Integer> activeBefore) {
+        String model = one.fitted().model();
+        Integer before = activeBefore.get(model);
+        Integer now = rows.activeVersions(handle).get(model);
+        if (Objects.equals(before, now)) {
+            return one;
+        }
+        String changed =
+                "%s@%d was activated while this was trained, so it waits for an operator; judged before that: %s"
+                        .formatted(model, now, one.judgement().why());
+        return new Judged(one.fitted(), Judgement.refuse(changed), false);
+    }
+
     private Judged judge(Fitted fitted) {
         Optional<Stored> before = findAnswering(fitted.model());
-        return new Judged(fitted, training.judge(fitted, before.orElse(null)), before.isEmpty());
+        Judgement judgement = training.judge(fitted, before.orElse(null));
+        return new Judged(fitted, judgement, before.isEmpty() || judgement.accepted());
     }
 
     /** The active version of a model, or the one that answers because the active one does not read. */
@@ -196,7 +215,10 @@ public final class ModelRegistry {
         });
     }
 
-    /** Stores an artefact made elsewhere as a candidate, judged as if it was trained here. */
+    /**
+     * Stores an artefact made elsewhere as a candidate, judged as if it was trained here. One that is on record already
+     * makes no other version: the answer is that which is, in whatever place.
+     */
     ModelVersion importArtefact(String artefact) {
         Fitted fitted;
         try {
@@ -210,8 +232,11 @@ public final class ModelRegistry {
                     "This agent cannot read the artefact: %s.".formatted(ActiveModel.reason(e)));
         }
         Judgement judgement = judge(fitted).judgement();
-        return versions.change(handle -> find(handle, fitted.model(), rows.insert(handle, fitted, judgement, By.IMPORT))
-                .version());
+        return versions.change(handle -> {
+            int version =
+                    rows.findSame(handle, fitted).orElseGet(() -> rows.insert(handle, fitted, judgement, By.IMPORT));
+            return find(handle, fitted.model(), version).version();
+        });
     }
 
     Stored find(String model, int version) {

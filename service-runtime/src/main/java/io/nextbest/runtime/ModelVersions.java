@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -121,8 +122,13 @@ public final class ModelVersions {
     }
 
     /** Names of the models of which a version answers. */
-    List<String> listActiveModels() {
-        return database.jdbi().withHandle(rows::listActiveModels);
+    Set<String> listActiveModels() {
+        return activeVersions().keySet();
+    }
+
+    /** By model, the number of the version that is active. */
+    SortedMap<String, Integer> activeVersions() {
+        return database.jdbi().withHandle(rows::activeVersions);
     }
 
     /** When the agent last trained, whatever came of it; what was imported does not count. */

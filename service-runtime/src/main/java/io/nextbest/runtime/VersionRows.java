@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -236,11 +237,29 @@ final class VersionRows {
                 .findOne();
     }
 
-    List<String> listActiveModels(Handle handle) {
-        return handle.createQuery("SELECT model FROM %s.model_version WHERE state = 'active' ORDER BY model"
+    /** By model, the number of the version that is active. */
+    SortedMap<String, Integer> activeVersions(Handle handle) {
+        return handle.createQuery("SELECT model, version FROM %s.model_version WHERE state = 'active'"
                         .formatted(database.schema()))
-                .mapTo(String.class)
-                .list();
+                .<SortedMap<String, Integer>>reduceRows(new TreeMap<>(), (active, row) -> {
+                    active.put(row.getColumn("model", String.class), row.getColumn("version", Integer.class));
+                    return active;
+                });
+    }
+
+    /** The newest version with this very artefact. */
+    Optional<Integer> findSame(Handle handle, Fitted fitted) {
+        return handle.createQuery("""
+                        SELECT version
+                          FROM %s.model_version
+                         WHERE model = :model AND artifact = :artifact
+                         ORDER BY version DESC
+                         LIMIT 1
+                        """.formatted(database.schema()))
+                .bind("model", fitted.model())
+                .bind("artifact", fitted.artifact())
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     Optional<Instant> findNewestTraining(Handle handle) {

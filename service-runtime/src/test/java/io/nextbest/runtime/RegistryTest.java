@@ -222,12 +222,15 @@ class RegistryTest implements RealPostgres {
         String artefact = client.artefact("mean", 4);
         assertThat(artefact).isEqualTo("{\"mean\":70.0}");
 
-        ModelVersion imported = client.importVersion(artefact);
+        ModelVersion same = client.importVersion(artefact);
+        ModelVersion imported = client.importVersion("{\"mean\":71.5}");
 
+        assertThat(same).isEqualTo(client.version("mean", 4));
         assertThat(imported.label()).isEqualTo("mean@5");
         assertThat(imported.state()).isEqualTo("candidate");
         assertThat(imported.origin()).isEqualTo("import");
-        assertThat(client.artefact("mean", 5)).isEqualTo(artefact);
+        assertThat(client.artefact("mean", 5)).isEqualTo("{\"mean\":71.5}");
+        assertThat(client.importVersion("{\"mean\":71.5}").label()).isEqualTo("mean@5");
         var foreign = send("POST", "/v1/agent/versions", "{\"centroids\":[1,2]}");
         assertThat(foreign.statusCode()).isEqualTo(400);
         assertThat(foreign.body()).contains("cannot read the artefact: it holds no mean");

@@ -62,9 +62,6 @@ record TrainedSegments(SegmentationArtefact artefact, int version, List<String> 
         if (temperature == null) {
             return Math.max(0, 1 - Math.sqrt(membership.squaredDistances().get(second)) / 5);
         }
-        double pair = temperature.pairs().isEmpty()
-                ? temperature.value()
-                : temperature.pairs().get(membership.cluster()).get(second);
-        return confidence(membership) * Math.exp(-membership.margin() / pair);
+        return temperature.confidence(membership, second);
     }
 }

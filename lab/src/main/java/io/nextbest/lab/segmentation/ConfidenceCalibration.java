@@ -45,7 +45,7 @@ public final class ConfidenceCalibration {
         }
         var standard = new Judged(table, new Recipe(Features.LOG, 5, 50, SEED), SEED);
         Temperature pairs = standard.pairs();
-        figures.put("SEG-3", standard.error(pairs::confidence, "T per pair, log k=5, must 0.03, moonshot 0.01"));
+        figures.put("SEG-3", standard.error(pairs::confidence, "T per border, log k=5, must 0.03, moonshot 0.01"));
         figures.put("SEG-3.brier", standard.brier(pairs::confidence, "Brier score of it"));
         Temperature one = standard.one();
         figures.put("SEG-3.one", standard.error(one::confidence, "one T for all pairs, the plain softmax"));
@@ -65,10 +65,10 @@ public final class ConfidenceCalibration {
         figures.put("SEG-3.worst", Figure.of(worst, standard.judges(), "worst of four further seeds of the refits"));
         for (int k : new int[] {3, 4, 6, 7}) {
             var other = new Judged(table, new Recipe(Features.LOG, k, 50, SEED), SEED);
-            figures.put("SEG-3.k" + k, other.error(other.pairs()::confidence, "T per pair, log k=" + k));
+            figures.put("SEG-3.k" + k, other.error(other.pairs()::confidence, "T per border, log k=" + k));
         }
         var parity = new Judged(table, new Recipe(Features.RAW, 5, 50, SEED), SEED);
-        figures.put("SEG-3.raw", parity.error(parity.pairs()::confidence, "T per pair, raw k=5"));
+        figures.put("SEG-3.raw", parity.error(parity.pairs()::confidence, "T per border, raw k=5"));
         return figures;
     }
 

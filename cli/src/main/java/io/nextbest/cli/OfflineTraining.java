@@ -144,7 +144,7 @@ public final class OfflineTraining {
         long start = System.nanoTime();
         CustomerSums sums = CustomerSums.read(order.input());
         List<Purchases> purchases = sums.purchases();
-        RfmTable table = RfmTable.of(purchases, order.input().zone()).orElseThrow(() -> nothingKept(sums.counts()));
+        RfmTable table = RfmTable.of(purchases, order.input().zone()).orElseThrow(() -> nothingKept(sums));
         long read = System.nanoTime();
         var data = SegmentationArtefact.data(table, sums.first(), last(purchases));
         boolean standard = order.model().equals(SegmentationArtefact.STANDARD);
@@ -227,10 +227,19 @@ public final class OfflineTraining {
         }
     }
 
-    private CommandFailure nothingKept(CustomerSums.Counts counts) {
+    private CommandFailure nothingKept(CustomerSums sums) {
+        long rows = sums.counts().rows();
+        if (sums.counts().unreadable() > 0) {
+            return new CommandFailure("%s: none of its %d rows counts, and %d of them do not read; the first: %s."
+                    .formatted(
+                            order.input().file(),
+                            rows,
+                            sums.counts().unreadable(),
+                            sums.firstUnreadable().getFirst()));
+        }
         return new CommandFailure(
                 "%s: none of its %d rows names a customer, a quantity above 0 and a price above 0; name another file."
-                        .formatted(order.input().file(), counts.rows()));
+                        .formatted(order.input().file(), rows));
     }
 
     private static @Nullable Instant last(List<Purchases> purchases) {

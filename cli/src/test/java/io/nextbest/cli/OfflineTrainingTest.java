@@ -174,8 +174,14 @@ class OfflineTrainingTest {
             delimiter = '|',
             value = {
                 "''                                           | has no rows; its first row must name the columns",
-                "'Invoice,Price\n1,2\n'                       | lacks the columns",
-                "'user_id,age,gender,last_active,interactions,purchases\n1,25,M,2024-05-01,34,5\n' | lacks the columns",
+                "'Invoice,Price\n1,2\n'                       | lacks the columns InvoiceDate, Quantity, Customer ID of the"
+                        + " layout Online Retail II; its first row holds: Invoice, Price. Read are Online Retail (",
+                "'date,amount\n1,2\n'                         | lacks the columns InvoiceNo, InvoiceDate, Quantity",
+                "'user_id,age,gender,last_active,interactions,purchases\n1,25,M,2024-05-01,34,5\n' | lacks the columns"
+                        + " InvoiceNo, InvoiceDate, Quantity, UnitPrice, CustomerID of the layout Online Retail;",
+                "'InvoiceNo;Quantity\n1;2\n'                  | has semicolons between its cells",
+                "'$1,A,x,3,12/1/2010 8:26,1,7,UK\n'           | none of its 1 rows counts, and 1 of them do not read; the"
+                        + " first: sheet \"rows.csv\", row 3, column InvoiceDate is \"12/1/2010 8:26\", not a date like",
                 "'$'                                          | none of its 0 rows names a customer",
                 "'$1,A,x,3,2010-12-01,1,,UK\n'                | none of its 1 rows names a customer",
                 "'$1,A,x,3,2010-12-01,1,7,UK\n'               | 2 segments need as many customers, and there are 1",
@@ -188,6 +194,28 @@ class OfflineTrainingTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("rows.csv", sentence);
         assertThat(Path.of(models())).doesNotExist();
+    }
+
+    @Test
+    void fiveColumnsAreEnoughInAnyOrderCaseAndQuotesAfterAByteOrderMark() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("rows.csv"),
+                "\uFEFF\"CUSTOMER_ID\",\"at\",\"Unit Price\",\"note\",\"invoice\",\"Quantity\"\n"
+                        + "7,2010-12-01,2.5,x,1,3\n8,2010-12-02,1,x,2,1\n");
+
+        OfflineTraining.Report report = train(file, 2);
+
+        assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(2, 2, 0, 0, 0, 0));
+        assertThat(figures(report, "7")).isEqualTo(new RfmFigures(2, 1, 7.5));
+    }
+
+    @Test
+    void aFolderAndParquetAreLeftToSpark() throws IOException {
+        assertThat(run("train", "--input", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("is not a file; name one", "--engine spark reads folders");
+        Path parquet = Files.writeString(folder.resolve("x.parquet"), "PAR1...PAR1");
+        assertThat(run("train", "--input", parquet.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("is a Parquet file, which only train segmentation --engine spark reads");
     }
 
     @Test

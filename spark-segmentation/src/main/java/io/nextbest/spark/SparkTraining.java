@@ -10,11 +10,15 @@ import io.nextbest.models.segmentation.SegmentNames;
 import io.nextbest.segmentation.ArtefactFiles;
 import io.nextbest.segmentation.SegmentationArtefact;
 import io.nextbest.segmentation.StandardArtefact;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,15 +42,37 @@ public final class SparkTraining implements Callable<Integer> {
     private static final int MOST_JUDGED = 200_000;
     private static final int SMILE_STARTS = 50;
     private static final double LEAST_AGREEMENT = 0.99;
+    private static final int MOST_SAID = 400;
+    private static final int TASKS_PER_CORE = 4;
+    private static final Pattern READING = Pattern.compile("reading file (\\S+?)\\.?(\\s|$)");
+    private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
 
     @Option(names = "--engine", hidden = true)
     private String engine = "spark";
 
-    @Option(names = "--input", required = true, description = "Folder of Parquet or CSV files, or one such file.")
-    private Path input = Path.of("");
+    @Option(
+            names = "--input",
+            required = true,
+            description = "Folder of Parquet or CSV files, or one such file; a path or a URI that Hadoop knows.")
+    private String input = "";
 
-    @Option(names = "--out", description = "Folder for the artefacts (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("models");
+    @Option(
+            names = "--out",
+            description = "Folder of the driver's machine for the artefacts (default: ${DEFAULT-VALUE}).")
+    private String out = "models";
+
+    @Option(names = "--encoding", description = "Of CSV text (default: ${DEFAULT-VALUE}).")
+    private Charset encoding = StandardCharsets.UTF_8;
+
+    @Option(
+            names = "--date-format",
+            description = "Pattern of dates in CSV, for example 'M/d/yyyy H:mm' (default ISO 8601).")
+    private @Nullable String dateFormat;
+
+    @Option(
+            names = "--parquet",
+            description = "Also leave the rows there as Parquet, which a later training reads faster.")
+    private @Nullable String parquet;
 
     @Option(names = "--model", description = "parity or standard (default: ${DEFAULT-VALUE}).")
     private String model = SegmentationArtefact.PARITY;
@@ -78,47 +104,63 @@ public final class SparkTraining implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!model.equals(SegmentationArtefact.STANDARD) && !model.equals(SegmentationArtefact.PARITY)) {
-            return refuse("%s is no model; standard and parity are.".formatted(model));
+        String wrong = wrongUsage();
+        if (!wrong.isEmpty()) {
+            return refuse(wrong, 2);
         }
         SparkSession spark = session(master, zone);
         try {
             return train(spark);
         } catch (IllegalArgumentException e) {
-            return refuse(String.valueOf(e.getMessage()));
+            return refuse(String.valueOf(e.getMessage()), 1);
         } catch (Exception e) { // Spark throws what it does not declare: a corrupt file, a full disk
             if (System.getenv("NEXTBEST_DEBUG") != null) {
                 e.printStackTrace();
             }
-            System.err.println("nextbest: Spark could not finish: " + first(e));
-            return 1;
+            return refuse("Spark could not finish: " + why(e), 1);
         } finally {
             spark.stop();
         }
     }
 
-    /** The first line of the deepest cause: the others only pass it on. */
-    private static String first(Throwable thrown) {
-        Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+    private String wrongUsage() {
+        if (!model.equals(SegmentationArtefact.STANDARD) && !model.equals(SegmentationArtefact.PARITY)) {
+            return "%s is no model; standard and parity are.".formatted(model);
         }
-        return (deepest.getClass().getSimpleName() + ": " + deepest.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("");
+        if (URI_SCHEME.matcher(out).lookingAt()) {
+            return "%s: --out is a folder of the machine that Spark's driver runs on.".formatted(out);
+        }
+        try {
+            new DateTimeFormatterBuilder().appendPattern(dateFormat == null ? "y" : dateFormat);
+            return "";
+        } catch (IllegalArgumentException e) {
+            return "\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(dateFormat);
+        }
     }
 
-    private static int refuse(String why) {
+    /** The deepest cause, for the others only pass it on, and the file that an outer one names. */
+    private static String why(Throwable thrown) {
+        Throwable deepest = thrown;
+        String file = "";
+        for (Throwable one = thrown; one != null; one = one.getCause()) {
+            deepest = one;
+            var named = READING.matcher(String.valueOf(one.getMessage()));
+            file = named.find() ? named.group(1) + " does not read: " : file;
+        }
+        String said = "%s%s: %s"
+                .formatted(file, deepest.getClass().getSimpleName(), deepest.getMessage())
+                .replaceAll("\\s+", " ");
+        return said.length() <= MOST_SAID ? said : said.substring(0, MOST_SAID) + "…";
+    }
+
+    private static int refuse(String why, int code) {
         System.err.println("nextbest: " + why);
-        return 2;
+        return code;
     }
 
     private int train(SparkSession spark) {
         long start = System.nanoTime();
-        Dataset<Row> rows = PurchaseFiles.read(spark, input).persist(StorageLevel.MEMORY_AND_DISK());
-        PurchaseFiles.counts(rows).forEach(SparkTraining::say);
-        Dataset<Row> kept = PurchaseFiles.kept(rows);
+        Dataset<Row> kept = PurchaseFiles.kept(read(spark));
         RfmFrame frame = RfmFrame.of(kept).persist();
         boolean parity = model.equals(SegmentationArtefact.PARITY);
         List<ClusterCount.Tried> tried = new ArrayList<>();
@@ -139,7 +181,7 @@ public final class SparkTraining implements Callable<Integer> {
                                 Prelude.draw(frame, zone, seed),
                                 tried)
                         .artefact();
-        ArtefactFiles.write(out, artefact, frame::inOrder);
+        ArtefactFiles.write(Path.of(out), artefact, frame::inOrder);
         for (int c = 0; c < recipe.clusters(); c++) {
             say("  %-24s %,d customers"
                     .formatted(
@@ -148,6 +190,27 @@ public final class SparkTraining implements Callable<Integer> {
         say("%,d customers, inertia %.3f, %.1f s; %s"
                 .formatted(data.customers(), segments.inertia(), (System.nanoTime() - start) / 1e9, out));
         return judge(frame, segments, recipe);
+    }
+
+    private Dataset<Row> read(SparkSession spark) {
+        Dataset<Row> rows = new PurchaseFiles(input, encoding, dateFormat).read(spark);
+        rows.persist(StorageLevel.MEMORY_AND_DISK());
+        PurchaseFiles.Counts counts = PurchaseFiles.Counts.of(rows);
+        if (counts.kept() == 0 && counts.unreadable() > 0) {
+            throw new IllegalArgumentException(
+                    "%s: none of its %d rows counts, and %d of them do not read; such as: %s."
+                            .formatted(input, counts.rows(), counts.unreadable(), counts.first()));
+        }
+        if (counts.kept() == 0) {
+            throw new IllegalArgumentException(
+                    "%s: none of its %d rows names a customer, a quantity above 0 and a price above 0; name another file."
+                            .formatted(input, counts.rows()));
+        }
+        counts.lines().forEach(SparkTraining::say);
+        if (parquet != null) {
+            PurchaseFiles.columns(rows).write().parquet(parquet);
+        }
+        return rows;
     }
 
     /** Beside Smile's segments of the same customers, where they fit into one machine. */
@@ -181,6 +244,10 @@ public final class SparkTraining implements Callable<Integer> {
         if (where.startsWith("local")) {
             // nobody else is to reach it
             builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
+            // Spark's 200 are for a cluster: here they are nothing but starting tasks
+            builder.config(
+                    "spark.sql.shuffle.partitions",
+                    TASKS_PER_CORE * Runtime.getRuntime().availableProcessors());
         }
         return builder.getOrCreate();
     }

@@ -2,23 +2,28 @@ package io.nextbest.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PurchaseLine;
 import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Spark makes of invoice rows, beside what the agent's own training makes of the same rows. */
 class SparkTrainingTest {
@@ -97,7 +104,8 @@ class SparkTrainingTest {
     void figuresFromCsvAndParquetAreThoseOfTheAgent() {
         RfmTable expected = RfmTable.of(RfmTable.sum(lines), ZONE).orElseThrow();
         for (String kind : List.of("csv", "parquet")) {
-            var frame = RfmFrame.of(PurchaseFiles.kept(PurchaseFiles.read(spark, folder.resolve(kind))));
+            var frame = RfmFrame.of(
+                    PurchaseFiles.kept(PurchaseFiles.of(folder.resolve(kind)).read(spark)));
 
             RfmTable table = RfmFrame.collect(frame.customers(), frame.reference(ZONE));
 
@@ -108,7 +116,8 @@ class SparkTrainingTest {
 
     @Test
     void segmentsAreThoseOfTheAgentsOwnTraining() {
-        Dataset<Row> customers = RfmFrame.of(PurchaseFiles.kept(PurchaseFiles.read(spark, folder.resolve("csv"))))
+        Dataset<Row> customers = RfmFrame.of(PurchaseFiles.kept(
+                        PurchaseFiles.of(folder.resolve("csv")).read(spark)))
                 .customers();
         var recipe = new Recipe(Features.LOG, 4, 5, 42);
         RfmTable table = RfmTable.of(RfmTable.sum(lines), ZONE).orElseThrow();
@@ -132,13 +141,76 @@ class SparkTrainingTest {
         }
     }
 
-    @Test
-    void saysWhichColumnIsMissing() throws IOException {
-        Path file = Files.writeString(folder.resolve("few.csv"), "InvoiceNo,Quantity\n1,2\n");
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "few.csv     | 'InvoiceNo,Quantity\n1,2\n'     | lacks the columns InvoiceDate, UnitPrice, CustomerID of the"
+                        + " layout Online Retail; its first row holds: InvoiceNo, Quantity. Read are Online Retail (",
+                "foreign.csv | 'date,amount\n1,2\n'            | lacks the columns InvoiceNo, InvoiceDate, Quantity",
+                "semi.csv    | 'InvoiceNo;Quantity;At\n1;2;3\n' | has semicolons between its cells",
+                "empty.csv   | ''                              | is empty; export it again.",
+                "blank.csv   | '\n\n'                           | has no rows; its first row must name the columns.",
+                "x.txt       | 'hello'                         | holds no .parquet or .csv file.",
+            })
+    void saysWhyAFileHoldsNoPurchases(String name, String content, String sentence) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PurchaseFiles.read(spark, file))
-                .withMessageContaining("No column for customer, at, price");
+                .isThrownBy(() -> PurchaseFiles.of(file).read(spark))
+                .withMessageContaining(name + " " + sentence);
+    }
+
+    @Test
+    void readsQuotedHeadersAfterAByteOrderMarkInPackedPartsBesideOtherFiles() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("packed"));
+        for (String part : List.of("1", "2")) {
+            try (var out = new GZIPOutputStream(Files.newOutputStream(parts.resolve("part-" + part + ".csv.gz")))) {
+                out.write(("\uFEFF\"INVOICE\",\"At\",\"Quantity\",\"unit price\",\"customer_id\"\n"
+                                + part + ",2011-01-0" + part + "T10:00:00,3,2.50,12347.0\n"
+                                + part + ",never,3,2.50,12347\n"
+                                + part + ",never,-3,2.50,12347\n"
+                                + part + ",2011-01-01,3,,12347\n"
+                                + part + ",2011-01-01,3,2.50,\n")
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Files.writeString(parts.resolve("_SUCCESS"), "");
+        Files.writeString(parts.resolve("README.txt"), "not,a,part\n");
+        Files.writeString(parts.resolve("part-3.csv"), "");
+
+        Dataset<Row> rows = PurchaseFiles.of(parts).read(spark);
+
+        var counts = PurchaseFiles.Counts.of(rows);
+        assertThat(counts.rows()).isEqualTo(10);
+        assertThat(counts.kept()).isEqualTo(2);
+        assertThat(counts.noCustomer()).isEqualTo(2);
+        assertThat(counts.noQuantity()).isEqualTo(2);
+        assertThat(counts.unreadable()).isEqualTo(4);
+        assertThat(counts.first()).contains("column At is \"never\", not a date like");
+        assertThat(RfmFrame.collect(RfmFrame.of(PurchaseFiles.kept(rows)).customers(), Instant.EPOCH)
+                        .rows())
+                .containsExactly(new RfmTable.Row("12347", new RfmFigures(1, 2, 15)));
+    }
+
+    @Test
+    void readsDatesOfAGivenPatternAndRefusesPartsThatDoNotFitTogether() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("dated"));
+        Files.writeString(
+                parts.resolve("a.csv"),
+                "InvoiceNo,InvoiceDate,Quantity,UnitPrice,CustomerID\n1,12/1/2010 8:26,1,2,7\n");
+        var files = new PurchaseFiles(parts.toString(), StandardCharsets.UTF_8, "M/d/yyyy H:mm");
+
+        assertThat(RfmFrame.of(PurchaseFiles.kept(files.read(spark))).lastAt())
+                .isEqualTo(LocalDateTime.of(2010, 12, 1, 8, 26));
+
+        Files.writeString(
+                parts.resolve("b.csv"),
+                "InvoiceNo,InvoiceDate,UnitPrice,Quantity,CustomerID\n1,12/1/2010 8:26,1,2,7\n");
+        assertThatThrownBy(() -> PurchaseFiles.Counts.of(files.read(spark)))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .rootCause()
+                .hasMessageContaining("CSV header does not conform");
     }
 
     @Test
@@ -147,8 +219,8 @@ class SparkTrainingTest {
                 folder.resolve("equal.csv"),
                 "customer_id,invoice,at,quantity,unit_price\n"
                         + "a,1,2011-01-01 10:00:00,1,2.50\nb,2,2011-01-01 10:00:00,1,2.50\nc,3,2011-01-01 10:00:00,x,1\n");
-        Dataset<Row> rows = PurchaseFiles.read(spark, file);
-        assertThat(rows.filter("unread").count()).isEqualTo(1);
+        Dataset<Row> rows = PurchaseFiles.of(file).read(spark);
+        assertThat(rows.filter("unread IS NOT NULL").count()).isEqualTo(1);
         var frame = RfmFrame.of(PurchaseFiles.kept(rows));
 
         assertThatIllegalArgumentException()

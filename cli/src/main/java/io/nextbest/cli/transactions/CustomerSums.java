@@ -3,11 +3,13 @@ package io.nextbest.cli.transactions;
 import io.nextbest.cli.CommandFailure;
 import io.nextbest.models.segmentation.PurchaseLine;
 import io.nextbest.models.segmentation.Purchases;
+import io.nextbest.segmentation.PurchaseColumns;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,19 +63,22 @@ public final class CustomerSums {
         CustomerSums sums = new CustomerSums();
         try (TableFile table = TableFiles.open(settings.file(), settings.charset())) {
             boolean found = false;
+            CommandFailure refusal = new CommandFailure("%s has no sheet.".formatted(settings.file()));
             for (TableFile.Sheet sheet : table.sheets()) {
-                var match = Layout.findIn(sheet.header()).filter(one -> one.layout() != Layout.PROFILES);
-                if (match.isPresent()) {
-                    var cells = new Cells(match.get(), settings.zone(), table.counts1904(), settings.dateFormat());
-                    table.read(sheet, sums.new Reading(sheet.name(), cells)::take);
-                    found = true;
+                Map<PurchaseColumns, Integer> places;
+                try {
+                    places = PurchaseColumns.find(settings.file().toString(), sheet.header());
+                } catch (IllegalArgumentException e) {
+                    refusal = sheet.index() == 0 ? new CommandFailure(String.valueOf(e.getMessage()), e) : refusal;
+                    continue;
                 }
+                var match = Layout.ofPurchases(sheet.header(), places);
+                var cells = new Cells(match, settings.zone(), table.counts1904(), settings.dateFormat());
+                table.read(sheet, sums.new Reading(sheet.name(), cells)::take);
+                found = true;
             }
             if (!found) {
-                List<String> header = table.sheets().isEmpty()
-                        ? List.of()
-                        : table.sheets().getFirst().header();
-                throw TransactionFile.nothingKnown(settings.file(), header);
+                throw refusal;
             }
         }
         return sums;

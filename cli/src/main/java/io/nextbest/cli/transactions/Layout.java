@@ -13,6 +13,7 @@ import static io.nextbest.cli.transactions.Field.PURCHASES;
 import static io.nextbest.cli.transactions.Field.QUANTITY;
 import static io.nextbest.cli.transactions.Field.UNIT_PRICE;
 
+import io.nextbest.segmentation.PurchaseColumns;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -101,18 +102,36 @@ enum Layout {
         return Optional.empty();
     }
 
-    /** The columns that the nearest layout misses, for the sentence that refuses a file. */
+    /** The five columns that segments are learned from, whatever else stands beside them. */
+    static Match ofPurchases(List<String> header, Map<PurchaseColumns, Integer> places) {
+        Map<Field, Integer> columns = new EnumMap<>(Field.class);
+        Map<Field, String> headers = new EnumMap<>(Field.class);
+        places.forEach((column, place) -> {
+            Field field = switch (column) {
+                case INVOICE -> INVOICE;
+                case AT -> AT;
+                case QUANTITY -> QUANTITY;
+                case UNIT_PRICE -> UNIT_PRICE;
+                case CUSTOMER -> CUSTOMER;
+            };
+            columns.put(field, place);
+            headers.put(field, header.get(place));
+        });
+        return new Match(ONLINE_RETAIL, columns, headers, List.of());
+    }
+
+    /** What the layout misses of which most columns are there, for the sentence that refuses a file. */
     static String missingFrom(List<String> header) {
         Layout nearest = ONLINE_RETAIL;
-        List<String> fewest = nearest.missing(header);
+        int most = 0;
         for (Layout layout : values()) {
-            List<String> missing = layout.missing(header);
-            if (missing.size() < fewest.size()) {
+            int present = layout.names.size() - layout.missing(header).size();
+            if (present > most) {
                 nearest = layout;
-                fewest = missing;
+                most = present;
             }
         }
-        return "%s of the layout %s".formatted(String.join(", ", fewest), nearest.label);
+        return "%s of the layout %s".formatted(String.join(", ", nearest.missing(header)), nearest.label);
     }
 
     private Match match(List<String> header) {

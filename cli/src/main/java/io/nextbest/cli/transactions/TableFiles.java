@@ -18,6 +18,7 @@ final class TableFiles {
     private static final int ZIP = 0x504B0304;
     private static final int OLE2 = 0xD0CF11E0;
     private static final int GZIP = 0x1F8B;
+    private static final int PARQUET = 0x50415231;
     private static final long TEXT_LIMIT = 512L << 20;
 
     private TableFiles() {}
@@ -31,6 +32,11 @@ final class TableFiles {
         if (magic == OLE2) {
             throw new CommandFailure("%s %s".formatted(file, oldWorkbook(file.toFile())));
         }
+        if (magic == PARQUET) {
+            throw new CommandFailure(
+                    "%s is a Parquet file, which only train segmentation --engine spark reads; export it as .csv."
+                            .formatted(file));
+        }
         return CsvTable.open(file, charset, magic >>> 16 == GZIP);
     }
 
@@ -39,7 +45,8 @@ final class TableFiles {
             throw new CommandFailure("There is no file %s; check the path.".formatted(file));
         }
         if (!Files.isRegularFile(file)) {
-            throw new CommandFailure("%s is not a file; name one .xlsx, .csv or .csv.gz file.".formatted(file));
+            throw new CommandFailure("%s is not a file; name one .xlsx, .csv or .csv.gz file".formatted(file)
+                    + " (only train segmentation --engine spark reads folders).");
         }
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {

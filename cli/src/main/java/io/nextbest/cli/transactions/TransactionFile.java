@@ -69,7 +69,7 @@ public final class TransactionFile implements Closeable {
     }
 
     /** Why a file whose first sheet starts so is not a shop's. */
-    static CommandFailure nothingKnown(Path file, List<String> header) {
+    private static CommandFailure nothingKnown(Path file, List<String> header) {
         if (header.isEmpty()) {
             return new CommandFailure("%s has no rows; its first row must name the columns.".formatted(file));
         }

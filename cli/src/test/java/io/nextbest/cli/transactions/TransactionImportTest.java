@@ -268,6 +268,10 @@ class TransactionImportTest {
 
         assertRefused(
                 file, "lacks the columns InvoiceDate, CustomerID of the layout Online Retail; its first row holds");
+        assertRefused(
+                Files.writeString(folder.resolve("foreign.csv"), "date,amount\n1,2\n"),
+                "lacks the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID,"
+                        + " Country of the layout Online Retail");
     }
 
     @Test

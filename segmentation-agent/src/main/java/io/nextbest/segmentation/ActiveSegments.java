@@ -25,11 +25,12 @@ import org.slf4j.LoggerFactory;
 class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveSegments.class);
-    private static final List<String> MODELS = List.of(SegmentationArtefact.STANDARD, SegmentationArtefact.PARITY);
+    private static final List<String> MODELS =
+            List.of(SegmentationArtefact.STANDARD, SegmentationArtefact.PARITY, ValueArtefact.VALUE);
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Map<String, ActiveModel<TrainedSegments>> active;
-    private final Map<String, ActiveModel<TrainedSegments>> shadows;
+    private final Map<String, ActiveModel<Trained>> active;
+    private final Map<String, ActiveModel<Trained>> shadows;
     private final Map<String, Named> named = new ConcurrentHashMap<>();
     private final ModelVersions versions;
     private final SegmentNameStore names;
@@ -47,7 +48,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                         Function.identity(), model -> ActiveModel.shadow(versions, model, ActiveSegments::read)));
     }
 
-    private record Named(TrainedSegments segments, long checkedAtNanos) {}
+    private record Named(Trained trained, long checkedAtNanos) {}
 
     /** Files that a killed process left behind the registry are brought up to date before anybody asks. */
     @Override
@@ -71,16 +72,13 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
      * The version of this model that answers.
      *
      * @param model null for the one that stands by
-     * @param standing the setting's model; before its first training the other one stands in for it
-     * @throws ServiceException INPUT_INVALID for a model that there is not, and for value bands, which are another kind
-     *     of model; MODEL_NOT_TRAINED before its first training
+     * @param standing the setting's model; before its first training another one stands in for it
+     * @throws ServiceException INPUT_INVALID for a model that there is not; MODEL_NOT_TRAINED before its first training
      */
-    TrainedSegments trained(@Nullable String model, String standing) {
-        refuseBands(model == null ? standing : model);
+    Trained trained(@Nullable String model, String standing) {
         if (model != null && !active.containsKey(model)) {
             throw new ServiceException(
-                    ErrorCode.INPUT_INVALID,
-                    "model: must be one of " + String.join(", ", MODELS) + ", " + ValueArtefact.VALUE + ".");
+                    ErrorCode.INPUT_INVALID, "model: must be one of " + String.join(", ", MODELS) + ".");
         }
         List<String> wanted = new ArrayList<>(List.of(model == null ? standing : model));
         if (model == null) {
@@ -90,23 +88,20 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new ServiceException(
-                        ErrorCode.MODEL_NOT_TRAINED,
-                        "No segments are trained yet: import purchases, then POST /v1/agent/train."));
+                .orElseThrow(() -> untrained(model));
     }
 
-    private static void refuseBands(String model) {
-        if (model.equals(ValueArtefact.VALUE)) {
-            throw new ServiceException(
-                    ErrorCode.INPUT_INVALID,
-                    "model: value bands answer only /v1/segmentation/assign, profiles and names, from the purchases on"
-                            + " record; name standard or parity here.");
-        }
+    private static ServiceException untrained(@Nullable String model) {
+        return new ServiceException(
+                ErrorCode.MODEL_NOT_TRAINED,
+                ValueArtefact.VALUE.equals(model)
+                        ? "No value bands are trained yet: import purchases, then POST /v1/agent/train; where the"
+                                + " customers cannot carry them, the standard version's parameter value_bands says why."
+                        : "No segments are trained yet: import purchases, then POST /v1/agent/train.");
     }
 
     /** Any version on record, whether it answers or not. */
-    TrainedSegments version(String model, int version) {
-        refuseBands(model);
+    Trained version(String model, int version) {
         return versions.find(model, version)
                 .map(ActiveSegments::read)
                 .map(this::withNames)
@@ -116,39 +111,42 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                                 .formatted(model, version)));
     }
 
-    Optional<TrainedSegments> find(String model) {
+    Optional<Trained> find(String model) {
         return Objects.requireNonNull(active.get(model)).find().map(this::withNames);
     }
 
     /** The version that is scored beside the active one. */
-    Optional<TrainedSegments> findShadow(String model) {
+    Optional<Trained> findShadow(String model) {
         return Objects.requireNonNull(shadows.get(model)).find().map(this::withNames);
     }
 
     /** Names are looked up at most once a second, so that a replica follows where they were given. */
-    private TrainedSegments withNames(TrainedSegments read) {
+    private Trained withNames(Trained read) {
         Named known = named.get(read.label());
         if (known == null || System.nanoTime() - known.checkedAtNanos() > LOOK_AGAIN_NANOS) {
             Map<Integer, String> given = names.names(read.artefact().model(), read.version());
             known = new Named(given.isEmpty() ? read : read.named(given), System.nanoTime());
             named.put(read.label(), known);
         }
-        return known.segments();
+        return known.trained();
     }
 
-    void rename(TrainedSegments segments, int segment, String name) {
-        names.name(segments.artefact().model(), segments.version(), segment, name);
-        named.remove(segments.label());
+    void rename(Trained trained, int segment, String name) {
+        names.name(trained.artefact().model(), trained.version(), segment, name);
+        named.remove(trained.label());
     }
 
-    private TrainedSegments readAndPublish(ModelVersions.Stored stored) {
-        TrainedSegments read = read(stored);
+    private Trained readAndPublish(ModelVersions.Stored stored) {
+        Trained read = read(stored);
         files.publish(read.artefact(), stored.artifact());
         return read;
     }
 
-    private static TrainedSegments read(ModelVersions.Stored stored) {
-        var artefact = ArtefactText.read(stored.artifact());
-        return new TrainedSegments(artefact, stored.version().version(), artefact.names());
+    private static Trained read(ModelVersions.Stored stored) {
+        int version = stored.version().version();
+        return switch (Artefact.read(stored.artifact())) {
+            case SegmentationArtefact segments -> new TrainedSegments(segments, version, segments.names());
+            case ValueArtefact bands -> new TrainedBands(bands, version, bands.names());
+        };
     }
 }

@@ -2,6 +2,8 @@ package io.nextbest.segmentation;
 
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.value.BandMembership;
+import io.nextbest.models.value.History;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -15,12 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The four files of a trained model, named and shaped as the older service's training left them. Knows no framework, so
- * that whoever trains writes the same. A file is whole or the one before: written beside its place, then moved there.
+ * The files of a trained model: four, named and shaped as the older service's training left them, or two of value
+ * bands. Knows no framework, so that whoever trains writes the same. A file is whole or the one before: written beside
+ * its place, then moved there.
  */
 public final class ArtefactFiles {
 
@@ -35,6 +41,12 @@ public final class ArtefactFiles {
 
     /** The customers that the model learned from. */
     public static final String TABLE = "rfm_table.csv";
+
+    /** Value bands, whole, in place of the first three. */
+    public static final String VALUE_MODEL = "value_model.json";
+
+    /** The customers that value bands learned from, with what they are expected to bring. */
+    public static final String VALUE_TABLE = "value_table.csv";
 
     static final List<String> NAMES = List.of(MODEL, SCALER, PROFILES, TABLE);
 
@@ -56,11 +68,27 @@ public final class ArtefactFiles {
         writeModel(directory, artefact);
     }
 
-    /** Writes the three files that the artefact alone gives, the model last. */
-    static void writeModel(Path directory, SegmentationArtefact artefact) {
-        replace(directory.resolve(SCALER), file -> file.write(scaler(artefact)));
-        replace(directory.resolve(PROFILES), file -> file.write(profiles(artefact)));
-        replace(directory.resolve(MODEL), file -> file.write(ArtefactText.write(artefact)));
+    /** Writes the two files of value bands, the model last. */
+    public static void write(Path directory, ValueArtefact artefact, List<History> customers) {
+        replace(directory.resolve(VALUE_TABLE), file -> valueTable(file, artefact, customers));
+        writeModel(directory, artefact);
+    }
+
+    /** The files of such an artefact, the model last. */
+    static List<String> names(Artefact artefact) {
+        return switch (artefact) {
+            case SegmentationArtefact segments -> List.of(TABLE, SCALER, PROFILES, MODEL);
+            case ValueArtefact bands -> List.of(VALUE_TABLE, VALUE_MODEL);
+        };
+    }
+
+    /** Writes the files that the artefact alone gives, the model last. */
+    static void writeModel(Path directory, Artefact artefact) {
+        if (artefact instanceof SegmentationArtefact segments) {
+            replace(directory.resolve(SCALER), file -> file.write(scaler(segments)));
+            replace(directory.resolve(PROFILES), file -> file.write(profiles(segments)));
+        }
+        replace(directory.resolve(names(artefact).getLast()), file -> file.write(artefact.text()));
     }
 
     /**
@@ -117,6 +145,33 @@ public final class ArtefactFiles {
             line.append(quoted(row.customer())).append(',').append(figures.recency());
             line.append(',').append(figures.frequency()).append(',').append(ArtefactText.number(figures.monetary()));
             file.append(line.append('\n'));
+        }
+    }
+
+    private static void valueTable(Writer file, ValueArtefact artefact, List<History> customers) throws IOException {
+        file.write("CustomerID,PurchaseDays,DaysSinceFirst,DaysSincePurchase,TypicalBasket,Probability,Purchases,"
+                + "Score,Segment,SegmentName,Confidence\n");
+        List<History> ordered = customers.stream()
+                .sorted(Comparator.comparing(History::customer))
+                .toList();
+        for (History one : ordered) {
+            BandMembership membership = artefact.bands().assign(one);
+            String numbers = Stream.of(
+                            one.meanBasket(), membership.probability(), membership.purchases(), membership.score())
+                    .map(ArtefactText::number)
+                    .collect(Collectors.joining(","));
+            file.append(quoted(one.customer()))
+                    .append(",%d,%d,%d,"
+                            .formatted(
+                                    one.purchases() + 1,
+                                    Math.round(7 * one.observed()),
+                                    Math.round(7 * (one.observed() - one.lastAfter()))))
+                    .append(numbers)
+                    .append(",%d,".formatted(membership.band()))
+                    .append(quoted(artefact.names().get(membership.band())))
+                    .append(',')
+                    .append(ArtefactText.number(membership.confidence()))
+                    .append('\n');
         }
     }
 

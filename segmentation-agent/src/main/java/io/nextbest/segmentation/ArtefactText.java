@@ -92,16 +92,7 @@ final class ArtefactText {
     }
 
     private static void judgement(JsonGenerator json, SegmentationArtefact artefact) {
-        json.writeObjectPropertyStart("drift");
-        List<Deciles> baseline = artefact.evidence().baseline();
-        for (int j = 0; j < baseline.size(); j++) {
-            json.writeObjectPropertyStart(FIGURES.get(j));
-            numbers(json, "edges", unboxed(baseline.get(j).edges()));
-            numbers(json, "shares", unboxed(baseline.get(j).shares()));
-            json.writeNumberProperty("customers", baseline.get(j).customers());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
+        drift(json, FIGURES, artefact.evidence().baseline());
         json.writeArrayPropertyStart("tried");
         for (ClusterCount.Tried tried : artefact.evidence().tried()) {
             json.writeStartObject();
@@ -115,6 +106,19 @@ final class ArtefactText {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** How these figures were spread in training. */
+    static void drift(JsonGenerator json, List<String> figures, List<Deciles> baseline) {
+        json.writeObjectPropertyStart("drift");
+        for (int j = 0; j < baseline.size(); j++) {
+            json.writeObjectPropertyStart(figures.get(j));
+            numbers(json, "edges", unboxed(baseline.get(j).edges()));
+            numbers(json, "shares", unboxed(baseline.get(j).shares()));
+            json.writeNumberProperty("customers", baseline.get(j).customers());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
     }
 
     private static void olderNames(JsonGenerator json, SegmentationArtefact artefact) {
@@ -214,7 +218,7 @@ final class ArtefactText {
                 data,
                 temperature(json),
                 json.texts("names"),
-                new SegmentationArtefact.Evidence(baseline(json), tried(json)));
+                new SegmentationArtefact.Evidence(baseline(json, FIGURES), tried(json)));
     }
 
     /** The form of the first release: parity only, and no names, data window or format. */
@@ -291,9 +295,9 @@ final class ArtefactText {
         return share;
     }
 
-    private static List<Deciles> baseline(ArtefactMembers json) {
+    static List<Deciles> baseline(ArtefactMembers json, List<String> figures) {
         ArtefactMembers drift = json.object("drift");
-        return FIGURES.stream()
+        return figures.stream()
                 .filter(drift::has)
                 .map(figure -> {
                     ArtefactMembers bins = drift.object(figure);

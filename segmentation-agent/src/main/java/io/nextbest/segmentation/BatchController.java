@@ -45,7 +45,7 @@ class BatchController {
      * with the same names. One line of JSON per row in the same order; a row that cannot be answered gets a line with
      * its number and the error, and the others their answers.
      *
-     * @param model "parity" or "standard"; the setting's if left out
+     * @param model "standard", "parity" or "value" (customers only); the setting's if left out
      */
     @Post(
             value = "/v1/segmentation/batch",

@@ -1,6 +1,5 @@
 package io.nextbest.segmentation;
 
-import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.runtime.RuntimeConfiguration;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -12,10 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,34 +28,34 @@ import org.slf4j.LoggerFactory;
 class PublishedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedFiles.class);
-    private static final int KEPT = 10;
+    private static final int KEPT = 15;
 
     private final Path directory;
-    private final Map<String, Path> parity = new LinkedHashMap<>();
+    private final Map<String, Path> parity = new HashMap<>();
 
     PublishedFiles(ArtefactConfiguration configuration, RuntimeConfiguration runtime) {
         directory = (configuration.directory().isBlank()
                         ? Path.of(runtime.home(), "models", "segmentation")
                         : Path.of(configuration.directory()))
                 .toAbsolutePath();
-        place(ArtefactFiles.TABLE, configuration.rfmPath());
-        place(ArtefactFiles.SCALER, configuration.scalerPath());
-        place(ArtefactFiles.PROFILES, configuration.profilesPath());
-        place(ArtefactFiles.MODEL, configuration.modelPath());
+        parity(ArtefactFiles.TABLE, configuration.rfmPath());
+        parity(ArtefactFiles.SCALER, configuration.scalerPath());
+        parity(ArtefactFiles.PROFILES, configuration.profilesPath());
+        parity(ArtefactFiles.MODEL, configuration.modelPath());
     }
 
-    private void place(String name, String path) {
+    private void parity(String name, String path) {
         parity.put(name, (path.isBlank() ? directory.resolve(name) : Path.of(path)).toAbsolutePath());
     }
 
     /** Leaves the files of a fit, which is not active yet; a full disk stops the training here. */
-    void keep(SegmentationArtefact artefact, String text, RfmTable table) {
-        ArtefactFiles.write(fitted(artefact, text), artefact, table);
+    void keep(Artefact artefact, String text, Consumer<Path> write) {
+        write.accept(fitted(artefact, text));
         forgetOld();
     }
 
     /** By model and content, so that a fit has the same directory wherever it is asked for. */
-    private Path fitted(SegmentationArtefact artefact, String text) {
+    private Path fitted(Artefact artefact, String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             String name = artefact.model() + "-" + HexFormat.of().formatHex(digest, 0, 6);
@@ -98,28 +98,23 @@ class PublishedFiles {
      * Brings the files at their usual places up to this version. What cannot be written is told to the log and tried
      * again at the next start: answers do not wait for files.
      */
-    synchronized void publish(SegmentationArtefact artefact, String text) {
+    synchronized void publish(Artefact artefact, String text) {
         try {
             Path fit = fitted(artefact, text);
-            if (!Files.exists(fit.resolve(ArtefactFiles.MODEL))) {
+            if (!Files.exists(fit.resolve(ArtefactFiles.names(artefact).getLast()))) {
                 ArtefactFiles.writeModel(fit, artefact);
             }
-            for (Map.Entry<String, Path> place : places(artefact.model()).entrySet()) {
-                publish(fit.resolve(place.getKey()), place.getValue());
+            for (String name : ArtefactFiles.names(artefact)) {
+                publish(fit.resolve(name), place(artefact.model(), name));
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.error("the files of the active {} model could not be written", artefact.model(), e);
         }
     }
 
-    private Map<String, Path> places(String model) {
-        if (model.equals(SegmentationArtefact.PARITY)) {
-            return parity;
-        }
-        Map<String, Path> places = new LinkedHashMap<>();
-        parity.keySet()
-                .forEach(name -> places.put(name, directory.resolve(model).resolve(name)));
-        return places;
+    private Path place(String model, String name) {
+        Path beside = directory.resolve(model).resolve(name);
+        return model.equals(SegmentationArtefact.PARITY) ? parity.getOrDefault(name, beside) : beside;
     }
 
     private static void publish(Path from, Path to) throws IOException {

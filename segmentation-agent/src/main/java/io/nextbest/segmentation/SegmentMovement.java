@@ -4,7 +4,7 @@ import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.models.segmentation.Movement;
-import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -24,48 +24,48 @@ class SegmentMovement {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentMovement.class);
 
     private final ActiveSegments segments;
-    private final PastTables past;
+    private final Customers customers;
     private final SegmentationConfiguration configuration;
 
-    SegmentMovement(ActiveSegments segments, PastTables past, SegmentationConfiguration configuration) {
+    SegmentMovement(ActiveSegments segments, Customers customers, SegmentationConfiguration configuration) {
         this.segments = segments;
-        this.past = past;
+        this.customers = customers;
         this.configuration = configuration;
     }
 
     MovementReport report(@Nullable String model, @Nullable String from, @Nullable String to) {
-        TrainedSegments trained = segments.trained(model, configuration.model());
-        PastTables.Days days = past.findDays().orElseThrow(() -> insufficient("No customer has a purchase on record."));
+        Trained trained = segments.trained(model, configuration.model());
+        Customers.Days days =
+                customers.findDays().orElseThrow(() -> insufficient("No customer has a purchase on record."));
         LocalDate after = to == null ? days.last() : day("to", to);
         LocalDate before = from == null ? monthBefore(after) : day("from", from);
         if (!before.isBefore(after)) {
             throw new ServiceException(ErrorCode.INPUT_INVALID, "from: must be a day before to.");
         }
-        RfmTable then = past.find(before).orElseThrow(() -> insufficient("Nobody had bought by " + before + "."));
-        RfmTable now = past.find(after).orElseThrow();
-        Map<String, Integer> segmentNow = new HashMap<>();
-        now.rows().forEach(row -> segmentNow.put(row.customer(), segment(trained, row)));
+        List<Customer> then = customers.list(trained, before);
+        if (then.isEmpty()) {
+            throw insufficient("Nobody had bought by " + before + ".");
+        }
+        List<Customer> now = customers.list(trained, after);
+        Map<String, Integer> segmentNow = HashMap.newHashMap(now.size());
+        now.forEach(one -> segmentNow.put(one.id(), trained.assign(one).segment()));
         Movement movement = Movement.of(
-                then.rows().stream().mapToInt(row -> segment(trained, row)).toArray(),
-                then.rows().stream()
-                        .mapToInt(row -> segmentNow.getOrDefault(row.customer(), -1))
+                then.stream().mapToInt(one -> trained.assign(one).segment()).toArray(),
+                then.stream()
+                        .mapToInt(one -> segmentNow.getOrDefault(one.id(), -1))
                         .toArray(),
                 trained.names().size());
         return new MovementReport(
                 trained.label(),
                 before,
                 after,
-                then.rows().size(),
-                now.rows().size() - then.rows().size(),
+                then.size(),
+                now.size() - then.size(),
                 movement.stayed(),
                 rows(movement, trained));
     }
 
-    private static int segment(TrainedSegments trained, RfmTable.Row row) {
-        return trained.segments().assign(row.figures()).cluster();
-    }
-
-    private static List<MovementReport.Row> rows(Movement movement, TrainedSegments trained) {
+    private static List<MovementReport.Row> rows(Movement movement, Trained trained) {
         int segments = trained.names().size();
         return IntStream.range(0, segments)
                 .mapToObj(from -> new MovementReport.Row(

@@ -4,23 +4,18 @@ import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.ClusterChoice;
 import io.nextbest.contracts.segmentation.CustomerSegments;
-import io.nextbest.contracts.segmentation.Rfm;
 import io.nextbest.contracts.segmentation.SegmentAssignment;
 import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.Segmented;
-import io.nextbest.models.segmentation.ClusterProfile;
-import io.nextbest.models.segmentation.Membership;
-import io.nextbest.models.segmentation.Purchases;
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Says which segment a customer, or figures given by hand, belong to, and why. */
@@ -29,92 +24,47 @@ class Segmentation {
 
     private static final String ON_RECORD = "database";
 
-    private final SegmentationStore store;
+    private final Customers customers;
     private final ActiveSegments segments;
-    private final Explanation explanation;
     private final ShadowSegments shadow;
-    private final ValueSegmentation value;
     private final SegmentationConfiguration configuration;
 
     Segmentation(
-            SegmentationStore store,
+            Customers customers,
             ActiveSegments segments,
-            Explanation explanation,
             ShadowSegments shadow,
-            ValueSegmentation value,
             SegmentationConfiguration configuration) {
-        this.store = store;
+        this.customers = customers;
         this.segments = segments;
-        this.explanation = explanation;
         this.shadow = shadow;
-        this.value = value;
         this.configuration = configuration;
     }
 
     /** The version that answers: of the model that the caller names, or the setting's. */
-    TrainedSegments trained(@Nullable String model) {
+    Trained trained(@Nullable String model) {
         return segments.trained(model, configuration.model());
-    }
-
-    /** The same where value bands are asked elsewhere; before their first training the standard model stands in. */
-    private TrainedSegments besideBands(@Nullable String model) {
-        String standing = configuration.model();
-        return segments.trained(model, standing.equals(ValueArtefact.VALUE) ? SegmentationArtefact.STANDARD : standing);
     }
 
     Segmented assign(String customerId, @Nullable String model) {
         requireStorable(customerId);
-        Optional<TrainedBands> bands = value.wanted(model);
-        if (bands.isPresent()) {
-            return value.assign(customerId, bands.get());
-        }
-        TrainedSegments trained = besideBands(model);
-        RfmFigures figures = figures(customerId, trained);
-        Membership membership = trained.segments().assign(figures);
-        shadow.score(figures, trained, membership);
-        return new Segmented(
-                customerId,
-                membership.cluster(),
-                trained.name(membership.cluster()),
-                trained.confidence(membership),
-                membership.distance(),
-                trained.label(),
-                new Rfm(Math.toIntExact(figures.recency()), Math.toIntExact(figures.frequency()), figures.monetary()),
-                new Segmented.Second(
-                        membership.secondCluster(),
-                        trained.name(membership.secondCluster()),
-                        trained.secondConfidence(membership)),
-                explanation.reasons(figures, membership, trained),
-                explanation.flip(figures, trained));
+        Trained trained = trained(model);
+        Customer customer = customer(customerId, trained);
+        Segmented answer = trained.explain(customer);
+        shadow.score(customer, trained, answer.segmentId());
+        return answer;
     }
 
     List<SegmentProfile> profiles(@Nullable String model) {
-        return value.wanted(model).map(ValueSegmentation::profiles).orElseGet(() -> profiles(besideBands(model)));
-    }
-
-    private static List<SegmentProfile> profiles(TrainedSegments trained) {
-        List<ClusterProfile> profiles = trained.segments().profiles();
-        return IntStream.range(0, profiles.size())
-                .mapToObj(c -> {
-                    ClusterProfile one = profiles.get(c);
-                    return new SegmentProfile(
-                            c, trained.name(c), one.customers(), one.share(), one.revenueShare(), one.stats());
-                })
-                .toList();
+        return trained(model).profiles();
     }
 
     /** Names a segment of the version that answers; the profiles under their new names. */
     List<SegmentProfile> rename(SegmentRename rename) {
         int segment = rename.segmentId();
-        Optional<TrainedBands> bands = value.wanted(rename.model());
-        if (bands.isPresent()) {
-            String name = checked(rename, bands.get().label(), bands.get().names());
-            return value.rename(bands.get(), segment, name);
-        }
-        TrainedSegments trained = besideBands(rename.model());
+        Trained trained = trained(rename.model());
         String name = checked(rename, trained.label(), trained.names());
         segments.rename(trained, segment, name);
-        return profiles(trained.named(Map.of(segment, name)));
+        return trained.named(Map.of(segment, name)).profiles();
     }
 
     /** The new name, if it can be. */
@@ -134,60 +84,67 @@ class Segmentation {
         return name;
     }
 
+    /** Of parity and value the setting gives the number. */
     ClusterChoice choice(@Nullable String model) {
-        TrainedSegments trained = trained(model);
-        var tried = trained.artefact().evidence().tried().stream()
-                .map(one -> new ClusterChoice.Tried(
-                        one.clusters(),
-                        one.stability(),
-                        one.smallestShare(),
-                        one.value(),
-                        one.standardError(),
-                        one.silhouette(),
-                        one.verdict()))
-                .toList();
-        return new ClusterChoice(trained.label(), trained.names().size(), tried.isEmpty(), tried);
+        Trained trained = trained(model);
+        var tried = switch (trained.artefact()) {
+            case SegmentationArtefact learned -> learned.evidence().tried();
+            case ValueArtefact bands -> List.<ClusterCount.Tried>of();
+        };
+        return new ClusterChoice(
+                trained.label(),
+                trained.names().size(),
+                tried.isEmpty(),
+                tried.stream()
+                        .map(one -> new ClusterChoice.Tried(
+                                one.clusters(),
+                                one.stability(),
+                                one.smallestShare(),
+                                one.value(),
+                                one.standardError(),
+                                one.silhouette(),
+                                one.verdict()))
+                        .toList());
     }
 
     /** The older service's answer for a customer. */
     SegmentAssignment describe(String customerId, @Nullable String model) {
         requireStorable(customerId);
-        TrainedSegments trained = segments.trained(model, configuration.olderModel());
-        return describe(figures(customerId, trained), ON_RECORD, trained);
+        Trained trained = segments.trained(model, configuration.olderModel());
+        return describe(customer(customerId, trained), ON_RECORD, trained);
     }
 
     /** The older service's answer for figures given by the caller. */
     SegmentAssignment describe(RfmFigures figures, @Nullable String model) {
-        return describe(figures, null, segments.trained(model, configuration.olderModel()));
+        Trained trained = segments.trained(model, configuration.olderModel());
+        if (trained.readsDays()) {
+            throw invalid("model: " + TrainedBands.NEEDS_DAYS + ".");
+        }
+        return describe(new Customer("", figures, null), null, trained);
     }
 
-    private static SegmentAssignment describe(
-            RfmFigures figures, @Nullable String dataSource, TrainedSegments trained) {
-        Membership membership = trained.segments().assign(figures);
-        int cluster = membership.cluster();
+    private static SegmentAssignment describe(Customer customer, @Nullable String dataSource, Trained trained) {
+        Trained.Assigned assigned = trained.assign(customer);
+        int segment = assigned.segment();
         return new SegmentAssignment(
-                cluster,
-                trained.name(cluster),
-                trained.segments().profiles().get(cluster).stats(),
-                trained.confidence(membership),
-                membership.distance(),
+                segment,
+                trained.name(segment),
+                trained.artefact().profiles().get(segment).stats(),
+                assigned.confidence(),
+                assigned.distance(),
                 dataSource,
                 trained.artefact().model(),
                 trained.version());
     }
 
     /** The older service's answer for the first so many customers on record. */
-    CustomerSegments describeFirst(int customers, @Nullable String model) {
-        TrainedSegments trained = segments.trained(model, configuration.olderModel());
-        List<Purchases> listed = store.listFirst(customers);
-        Instant reference = store.findExtent()
-                .map(extent -> trained.referenceAt(extent.newestAt(), configuration.timeZone()))
-                .orElse(trained.reference());
+    CustomerSegments describeFirst(int count, @Nullable String model) {
+        Trained trained = segments.trained(model, configuration.olderModel());
+        List<Customer> listed = customers.listFirst(count, trained, customers.referenceNow(trained));
         Map<Integer, List<Object>> members = new TreeMap<>();
-        for (Purchases one : listed) {
-            RfmFigures figures = one.figures(reference, configuration.timeZone());
-            members.computeIfAbsent(trained.segments().assign(figures).cluster(), segment -> new ArrayList<>())
-                    .add(number(one.customer()));
+        for (Customer one : listed) {
+            members.computeIfAbsent(trained.assign(one).segment(), segment -> new ArrayList<>())
+                    .add(number(one.id()));
         }
         return new CustomerSegments(
                 members.entrySet().stream()
@@ -205,14 +162,12 @@ class Segmentation {
         return whole ? (Object) Long.valueOf(customer) : customer;
     }
 
-    /** As training would see the customer: a day after the last purchase of all, or as of training if that is later. */
-    private RfmFigures figures(String customerId, TrainedSegments trained) {
-        var found = store.findPurchases(customerId)
-                .orElseThrow(() -> new ServiceException(
-                        ErrorCode.CUSTOMER_UNKNOWN,
-                        "No purchase of this customer is on record; send figures to /segment/manual instead."));
-        Instant reference = trained.referenceAt(found.newestAt(), configuration.timeZone());
-        return found.purchases().figures(reference, configuration.timeZone());
+    /** As training would see him: a day after the last purchase of all, or as of training if that is later. */
+    private Customer customer(String id, Trained trained) {
+        return customers
+                .find(id, trained)
+                .orElseThrow(() ->
+                        new ServiceException(ErrorCode.CUSTOMER_UNKNOWN, "No purchase of this customer is on record."));
     }
 
     /** The database knows no NUL, not even to look for. */

@@ -31,7 +31,8 @@ public record SegmentationArtefact(
         Data data,
         @Nullable Temperature temperature,
         List<String> names,
-        Evidence evidence) {
+        Evidence evidence)
+        implements Artefact {
 
     /** What stands at {@code format} in the file. */
     public static final String FORMAT = "nextbest-segmentation/2";
@@ -93,6 +94,16 @@ public record SegmentationArtefact(
     /** What was learned of a table, as far as the table itself knows. */
     public static Data data(RfmTable table, @Nullable Instant from, @Nullable Instant to) {
         return new Data(table.reference(), from, to, table.rows().size());
+    }
+
+    @Override
+    public List<ClusterProfile> profiles() {
+        return segments.profiles();
+    }
+
+    @Override
+    public String text() {
+        return ArtefactText.write(this);
     }
 
     static List<String> numbered(int clusters) {

@@ -1,17 +1,16 @@
 package io.nextbest.segmentation;
 
-import io.nextbest.models.segmentation.Membership;
-import io.nextbest.models.segmentation.Purchases;
-import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers any number of rows, a chunk at a time: one question to the database per chunk, and no more in memory than
@@ -22,19 +21,15 @@ class SegmentationBatch {
 
     private static final int CHUNK = 2_000;
 
-    private final SegmentationStore store;
-    private final SegmentationConfiguration configuration;
+    private final Customers customers;
 
-    SegmentationBatch(SegmentationStore store, SegmentationConfiguration configuration) {
-        this.store = store;
-        this.configuration = configuration;
+    SegmentationBatch(Customers customers) {
+        this.customers = customers;
     }
 
     /** Writes a line of JSON per row, in the order of the rows. */
-    void answer(BatchRows rows, TrainedSegments trained, OutputStream out) throws IOException {
-        Instant reference = store.findExtent()
-                .map(extent -> trained.referenceAt(extent.newestAt(), configuration.timeZone()))
-                .orElse(trained.reference());
+    void answer(BatchRows rows, Trained trained, OutputStream out) throws IOException {
+        Instant reference = customers.referenceNow(trained);
         var prefixes = prefixes(trained);
         List<BatchRow> chunk = rows.next(CHUNK);
         while (!chunk.isEmpty()) {
@@ -44,37 +39,43 @@ class SegmentationBatch {
     }
 
     /** What all rows of a segment say alike. */
-    private static List<String> prefixes(TrainedSegments trained) {
+    private static List<String> prefixes(Trained trained) {
         String model = ArtefactText.quoted(trained.label());
-        List<String> names = trained.names();
-        return names.stream()
-                .map(name -> "\"segment_id\":%d,\"segment_name\":%s,\"model\":%s,\"confidence\":"
-                        .formatted(names.indexOf(name), ArtefactText.quoted(name), model))
+        return IntStream.range(0, trained.names().size())
+                .mapToObj(segment -> "\"segment_id\":%d,\"segment_name\":%s,\"model\":%s,\"confidence\":"
+                        .formatted(segment, ArtefactText.quoted(trained.name(segment)), model))
                 .toList();
     }
 
-    private byte[] answer(List<BatchRow> chunk, TrainedSegments trained, Instant reference, List<String> prefixes) {
-        Map<String, Purchases> onRecord = onRecord(chunk);
+    private byte[] answer(List<BatchRow> chunk, Trained trained, Instant reference, List<String> prefixes) {
+        List<String> ids =
+                chunk.stream().map(BatchRow::customer).filter(Objects::nonNull).toList();
+        Map<String, Customer> onRecord = customers.find(ids, trained, reference);
         var lines = new StringBuilder(chunk.size() * 160);
         for (BatchRow row : chunk) {
-            RfmFigures figures = row.figures();
-            String error = row.error();
-            Purchases purchases = row.customer() == null ? null : onRecord.get(row.customer());
-            if (purchases != null) {
-                figures = purchases.figures(reference, configuration.timeZone());
-            } else if (row.customer() != null) {
-                error = "no purchase of this customer is on record";
-            }
+            Customer customer = row.customer() == null ? given(row, trained) : onRecord.get(row.customer());
             open(lines, row);
-            if (figures != null) {
-                write(lines, trained, figures, prefixes);
+            if (customer != null) {
+                write(lines, trained.assign(customer), prefixes);
             } else {
                 lines.append("\"row\":").append(row.number()).append(",\"error\":");
-                lines.append(ArtefactText.quoted(Objects.requireNonNull(error)));
+                lines.append(ArtefactText.quoted(error(row)));
             }
             lines.append("}\n");
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Null for a row without figures, and where figures are not what the version judges by. */
+    private static @Nullable Customer given(BatchRow row, Trained trained) {
+        return row.figures() == null || trained.readsDays() ? null : new Customer("", row.figures(), null);
+    }
+
+    private static String error(BatchRow row) {
+        if (row.customer() != null) {
+            return "no purchase of this customer is on record";
+        }
+        return row.figures() != null ? TrainedBands.NEEDS_DAYS : Objects.requireNonNull(row.error());
     }
 
     private static void open(StringBuilder lines, BatchRow row) {
@@ -87,28 +88,14 @@ class SegmentationBatch {
         }
     }
 
-    private static void write(StringBuilder lines, TrainedSegments trained, RfmFigures figures, List<String> prefixes) {
-        Membership membership = trained.segments().assign(figures);
-        lines.append(prefixes.get(membership.cluster())).append(trained.confidence(membership));
-        lines.append(",\"distance_to_center\":").append(membership.distance());
-        lines.append(",\"second_segment_id\":").append(membership.secondCluster());
+    private static void write(StringBuilder lines, Trained.Assigned assigned, List<String> prefixes) {
+        lines.append(prefixes.get(assigned.segment())).append(assigned.confidence());
+        lines.append(",\"distance_to_center\":").append(assigned.distance());
+        lines.append(",\"second_segment_id\":").append(assigned.second());
     }
 
     private static String quoted(String id) {
         boolean plain = id.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z');
         return plain ? '"' + id + '"' : ArtefactText.quoted(id);
-    }
-
-    private Map<String, Purchases> onRecord(List<BatchRow> chunk) {
-        List<String> customers =
-                chunk.stream().map(BatchRow::customer).filter(Objects::nonNull).toList();
-        if (customers.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, Purchases> found = HashMap.newHashMap(customers.size());
-        for (Purchases purchases : store.listPurchases(customers)) {
-            found.put(purchases.customer(), purchases);
-        }
-        return found;
     }
 }

@@ -105,7 +105,7 @@ class SegmentationTraining implements Training {
 
     private Fitted keep(SegmentationArtefact artefact, RfmTable table, Map<String, Double> measured) {
         Fitted fitted = fitted(artefact, measured);
-        files.keep(artefact, fitted.artifact(), table);
+        files.keep(artefact, fitted.artifact(), to -> ArtefactFiles.write(to, artefact, table));
         return fitted;
     }
 
@@ -147,13 +147,7 @@ class SegmentationTraining implements Training {
 
     @Override
     public void check(String model, String artifact) {
-        String made;
-        if (ValueArtefactText.claimed(artifact)) {
-            ValueArtefactText.read(artifact);
-            made = ValueArtefact.VALUE;
-        } else {
-            made = ArtefactText.read(artifact).model();
-        }
+        String made = Artefact.read(artifact).model();
         if (!made.equals(model)) {
             throw new IllegalArgumentException("it is of the model %s, not of %s".formatted(made, model));
         }
@@ -162,9 +156,10 @@ class SegmentationTraining implements Training {
     /** An artefact that another process of this product wrote, from the same data or others. */
     @Override
     public Fitted read(String artifact) {
-        return ValueArtefactText.claimed(artifact)
-                ? ValueTraining.fitted(ValueArtefactText.read(artifact))
-                : fitted(ArtefactText.read(artifact), Map.of());
+        return switch (Artefact.read(artifact)) {
+            case ValueArtefact bands -> ValueTraining.fitted(bands);
+            case SegmentationArtefact segments -> fitted(segments, Map.of());
+        };
     }
 
     /** Brings the files that others read up to what is active now. */

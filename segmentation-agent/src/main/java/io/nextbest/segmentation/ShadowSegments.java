@@ -4,11 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.ShadowReport;
-import io.nextbest.models.segmentation.Membership;
-import io.nextbest.models.segmentation.Purchases;
-import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,28 +21,28 @@ class ShadowSegments {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowSegments.class);
 
     private final ActiveSegments segments;
-    private final SegmentationStore store;
+    private final Customers customers;
     private final SegmentationConfiguration configuration;
     private final MeterRegistry meters;
 
     ShadowSegments(
             ActiveSegments segments,
-            SegmentationStore store,
+            Customers customers,
             SegmentationConfiguration configuration,
             MeterRegistry meters) {
         this.segments = segments;
-        this.store = store;
+        this.customers = customers;
         this.configuration = configuration;
         this.meters = meters;
     }
 
     /** Counts whether the shadow would have said the same; whatever goes wrong here stays here. */
-    void score(RfmFigures figures, TrainedSegments active, Membership answered) {
+    void score(Customer customer, Trained active, int segment) {
         String model = active.artefact().model();
         try {
             segments.findShadow(model).ifPresent(shadow -> {
-                String other = shadow.name(shadow.segments().assign(figures).cluster());
-                boolean agrees = other.equals(active.name(answered.cluster()));
+                String other = shadow.name(shadow.assign(customer).segment());
+                boolean agrees = other.equals(active.name(segment));
                 meters.counter("nextbest.segmentation.shadow", "model", model, "agrees", String.valueOf(agrees))
                         .increment();
             });
@@ -57,37 +54,33 @@ class ShadowSegments {
     private record Pair(int active, int shadow) {}
 
     ShadowReport report(@Nullable String model) {
-        TrainedSegments active = segments.trained(model, configuration.model());
-        TrainedSegments shadow = segments.findShadow(active.artefact().model())
+        Trained active = segments.trained(model, configuration.model());
+        Trained shadow = segments.findShadow(active.artefact().model())
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.VERSION_UNKNOWN,
                         "No version of %s is a shadow now."
                                 .formatted(active.artefact().model())));
-        List<Purchases> customers = store.listPurchases();
-        Instant reference = store.findExtent()
-                .map(extent -> active.referenceAt(extent.newestAt(), configuration.timeZone()))
-                .orElse(active.reference());
+        List<Customer> everybody = customers.list(active, customers.referenceNow(active));
         Map<Pair, Integer> pairs = new HashMap<>();
         double activeConfidence = 0;
         double shadowConfidence = 0;
-        for (Purchases one : customers) {
-            RfmFigures figures = one.figures(reference, configuration.timeZone());
-            Membership ours = active.segments().assign(figures);
-            Membership theirs = shadow.segments().assign(figures);
-            activeConfidence += active.confidence(ours);
-            shadowConfidence += shadow.confidence(theirs);
-            pairs.merge(new Pair(ours.cluster(), theirs.cluster()), 1, Integer::sum);
+        for (Customer one : everybody) {
+            Trained.Assigned ours = active.assign(one);
+            Trained.Assigned theirs = shadow.assign(one);
+            activeConfidence += ours.confidence();
+            shadowConfidence += theirs.confidence();
+            pairs.merge(new Pair(ours.segment(), theirs.segment()), 1, Integer::sum);
         }
         int same = pairs.entrySet().stream()
                 .filter(pair -> active.name(pair.getKey().active())
                         .equals(shadow.name(pair.getKey().shadow())))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        int all = Math.max(1, customers.size());
+        int all = Math.max(1, everybody.size());
         return new ShadowReport(
                 active.label(),
                 shadow.label(),
-                customers.size(),
+                everybody.size(),
                 same,
                 (double) same / all,
                 activeConfidence / all,

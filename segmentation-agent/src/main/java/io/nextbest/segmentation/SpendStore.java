@@ -1,17 +1,20 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.models.value.History;
 import io.nextbest.runtime.Database;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -23,8 +26,6 @@ import org.jdbi.v3.core.statement.Query;
 class SpendStore {
 
     private static final int FETCHED = 10_000;
-    private static final double SMALLEST = 1e-5;
-    private static final double LARGEST = 1e14;
 
     private final Jdbi jdbi;
     private final ZoneId zone;
@@ -34,72 +35,83 @@ class SpendStore {
         this.zone = configuration.timeZone();
     }
 
-    private record Invoice(String customer, Instant at, BigDecimal amount) {}
-
-    /** By day, what one customer spent; empty for a customer without a kept invoice row. */
-    SortedMap<LocalDate, Double> sumByDay(String customer) {
-        return jdbi.withHandle(handle -> byDay(invoices(handle.createQuery("""
-                        SELECT customer, first_at, amount
-                          FROM segmentation.invoice
-                         WHERE customer = :customer
-                        """).bind("customer", customer))));
+    /**
+     * Histories of those of these customers who have a kept invoice row, by customer.
+     *
+     * @param day as seen from which they are told, or from the customer's last if that is later
+     */
+    Map<String, History> findHistories(Collection<String> customers, LocalDate day) {
+        List<String> asked = List.copyOf(new LinkedHashSet<>(customers));
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT asked.place, invoice.first_at, invoice.amount
+                          FROM unnest(cast(:customers AS text[])) WITH ORDINALITY AS asked (customer, place)
+                          JOIN segmentation.invoice AS invoice ON invoice.customer = asked.customer
+                        """)
+                .bindArray("customers", String.class, asked)
+                .scanResultSet((rows, context) -> {
+                    SpendByDay[] spent = new SpendByDay[asked.size()];
+                    ResultSet row = rows.get();
+                    while (row.next()) {
+                        int place = row.getInt(1) - 1;
+                        SpendByDay known = spent[place];
+                        if (known == null) {
+                            known = new SpendByDay();
+                            spent[place] = known;
+                        }
+                        known.add(day(row, 2), row.getBigDecimal(3));
+                    }
+                    Map<String, History> found = HashMap.newHashMap(spent.length);
+                    for (int i = 0; i < spent.length; i++) {
+                        SpendByDay known = spent[i];
+                        if (known != null) {
+                            found.put(asked.get(i), known.history(asked.get(i), day));
+                        }
+                    }
+                    return found;
+                }));
     }
 
     /**
-     * What is made of every customer's days, in no order; only one customer's are held at a time.
+     * Everybody's histories, in no order; only one customer's days are held at a time.
      *
-     * @param each made of a customer and what he spent by day
+     * @param upTo no invoice that counts was begun later
+     * @param day as seen from which they are told, or from the customer's last if that is later
      */
-    <T> List<T> listByDay(BiFunction<String, SortedMap<LocalDate, Double>, T> each) {
+    List<History> listHistories(Instant upTo, LocalDate day) {
         return jdbi.inTransaction(handle -> {
-            List<T> made = new ArrayList<>();
-            List<Invoice> own = new ArrayList<>();
             Query query = handle.createQuery("""
-                    SELECT customer, first_at, amount
-                      FROM segmentation.invoice
-                     ORDER BY customer
-                    """).setFetchSize(FETCHED);
-            try (var rows = query.map((row, context) -> invoice(
-                            row.getString("customer"),
-                            row.getObject("first_at", OffsetDateTime.class),
-                            row.getBigDecimal("amount")))
-                    .iterator()) {
-                while (rows.hasNext()) {
-                    Invoice next = rows.next();
-                    if (!own.isEmpty() && !own.getFirst().customer().equals(next.customer())) {
-                        made.add(each.apply(own.getFirst().customer(), byDay(own)));
-                        own.clear();
+                            SELECT customer, first_at, amount
+                              FROM segmentation.invoice
+                             WHERE first_at <= :upTo
+                             ORDER BY customer
+                            """).bind("upTo", upTo).setFetchSize(FETCHED);
+            return query.scanResultSet((rows, context) -> {
+                List<History> histories = new ArrayList<>();
+                ResultSet row = rows.get();
+                String customer = "";
+                SpendByDay own = new SpendByDay();
+                while (row.next()) {
+                    String next = row.getString(1);
+                    if (!next.equals(customer)) {
+                        if (!own.isEmpty()) {
+                            histories.add(own.history(customer, day));
+                        }
+                        customer = next;
+                        own = new SpendByDay();
                     }
-                    own.add(next);
+                    own.add(day(row, 2), row.getBigDecimal(3));
                 }
-            }
-            if (!own.isEmpty()) {
-                made.add(each.apply(own.getFirst().customer(), byDay(own)));
-            }
-            return made;
+                if (!own.isEmpty()) {
+                    histories.add(own.history(customer, day));
+                }
+                return histories;
+            });
         });
     }
 
-    private static List<Invoice> invoices(Query query) {
-        return query.map((row, context) -> invoice(
-                        row.getString("customer"),
-                        row.getObject("first_at", OffsetDateTime.class),
-                        row.getBigDecimal("amount")))
-                .list();
-    }
-
-    private static Invoice invoice(String customer, OffsetDateTime at, BigDecimal amount) {
-        return new Invoice(customer, at.toInstant(), amount);
-    }
-
-    /** Exact sums, held between a thousandth of a penny and 10^14, within which the model reckons. */
-    private SortedMap<LocalDate, Double> byDay(List<Invoice> invoices) {
-        var sums = new TreeMap<LocalDate, BigDecimal>();
-        for (Invoice one : invoices) {
-            sums.merge(one.at().atZone(zone).toLocalDate(), one.amount(), BigDecimal::add);
-        }
-        var spent = new TreeMap<LocalDate, Double>();
-        sums.forEach((day, sum) -> spent.put(day, Math.clamp(sum.doubleValue(), SMALLEST, LARGEST)));
-        return spent;
+    private LocalDate day(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class)
+                .atZoneSameInstant(zone)
+                .toLocalDate();
     }
 }

@@ -1,12 +1,21 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.models.segmentation.ClusterProfile;
+import io.nextbest.models.segmentation.Deciles;
+import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.value.BandFit;
 import io.nextbest.models.value.BandRecipe;
 import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Value bands as they are stored: everything needed to answer with them. Knows no framework.
@@ -19,20 +28,29 @@ import java.util.function.ToDoubleFunction;
  * @param names one per band, in their order; an operator's name where he gave one, else training's
  * @param evidence what the refits said
  */
-record ValueArtefact(
+public record ValueArtefact(
         ValueModel bands,
         BandRecipe recipe,
         SegmentationArtefact.Data data,
         Spread spread,
         List<ClusterProfile> profiles,
         List<String> names,
-        Evidence evidence) {
+        Evidence evidence)
+        implements Artefact {
 
     /** What stands at {@code format} in the artefact. */
-    static final String FORMAT = "nextbest-value-bands/1";
+    public static final String FORMAT = "nextbest-value-bands/1";
 
     /** The model's name. */
-    static final String VALUE = "value";
+    public static final String VALUE = "value";
+
+    /** By what later customers are compared with those of the training, in the order of the evidence. */
+    static final List<String> FIGURES = List.of("score", "purchase_days", "days_since_purchase", "typical_basket");
+
+    /** Silence grows by itself while customers age, and the score falls with it. */
+    static final Set<String> AGEING = Set.of("score", "days_since_purchase");
+
+    private static final int CUSTOMERS_PER_BAND = 10;
 
     /**
      * Standard deviations, by which changes of different kinds are compared; each above 0.
@@ -41,9 +59,9 @@ record ValueArtefact(
      * @param basket of ln(1 + typical basket)
      * @param silence of ln(1 + days since the last purchase)
      */
-    record Spread(double purchases, double basket, double silence) {
+    public record Spread(double purchases, double basket, double silence) {
 
-        Spread {
+        public Spread {
             require(
                     positive(purchases) && positive(basket) && positive(silence),
                     "the spread must be above 0 and finite");
@@ -82,16 +100,21 @@ record ValueArtefact(
     /**
      * @param agreement mean share of refits that put a customer into the same band, in [0, 1]
      * @param calibrationError mean distance of confidence and agreement, in [0, 1]
+     * @param baseline how the figures of {@link #FIGURES} were spread in training; empty where nobody counted
      */
-    record Evidence(double agreement, double calibrationError) {
+    public record Evidence(double agreement, double calibrationError, List<Deciles> baseline) {
 
-        Evidence {
+        public Evidence {
+            baseline = List.copyOf(baseline);
+            require(
+                    baseline.isEmpty() || baseline.size() == FIGURES.size(),
+                    "deciles of all figures are needed, or none");
             require(agreement >= 0 && agreement <= 1, "the agreement must be between 0 and 1");
             require(calibrationError >= 0 && calibrationError <= 1, "the calibration error must be between 0 and 1");
         }
     }
 
-    ValueArtefact {
+    public ValueArtefact {
         profiles = List.copyOf(profiles);
         names = List.copyOf(names);
         int count = bands.names().size();
@@ -108,6 +131,85 @@ record ValueArtefact(
         require(
                 profiles.stream().mapToInt(ClusterProfile::customers).sum() == data.customers(),
                 "the bands' customers do not add up to " + data.customers());
+    }
+
+    /**
+     * Learns bands of customers.
+     *
+     * @param histories one per row of the table
+     * @param recipe how; {@link ValueModel#recipe} gives the usual one
+     * @throws IllegalArgumentException if the customers cannot carry so many bands; the message says why
+     */
+    public static ValueArtefact learn(
+            List<History> histories, RfmTable table, SegmentationArtefact.Data data, BandRecipe recipe) {
+        int needed = CUSTOMERS_PER_BAND * recipe.bands();
+        require(
+                table.rows().size() >= needed,
+                "%d bands need %d customers with purchases, and there are %d"
+                        .formatted(recipe.bands(), needed, table.rows().size()));
+        BandFit learned = ValueModel.learn(histories, recipe);
+        ValueModel bands = learned.model();
+        List<Deciles> baseline = IntStream.range(0, FIGURES.size())
+                .mapToObj(i -> Deciles.of(histories.stream()
+                        .mapToDouble(one -> figure(i, bands, one))
+                        .toArray()))
+                .toList();
+        return new ValueArtefact(
+                bands,
+                recipe,
+                data,
+                Spread.of(histories),
+                profiles(bands, histories, table),
+                bands.names(),
+                new Evidence(learned.agreement(), learned.calibrationError(), baseline));
+    }
+
+    /** The figure of that place in {@link #FIGURES}. */
+    static double figure(int place, ValueModel bands, History history) {
+        return switch (place) {
+            case 0 -> bands.assign(history).score();
+            case 1 -> history.purchases() + 1.0;
+            case 2 -> Math.rint(7 * (history.observed() - history.lastAfter()));
+            default -> history.meanBasket();
+        };
+    }
+
+    /** Recency, frequency and money of each band's customers. */
+    private static List<ClusterProfile> profiles(ValueModel bands, List<History> histories, RfmTable table) {
+        Map<String, Integer> band = HashMap.newHashMap(histories.size());
+        histories.forEach(one -> band.put(one.customer(), bands.assign(one).band()));
+        List<List<double[]>> members = IntStream.range(0, bands.names().size())
+                .<List<double[]>>mapToObj(one -> new ArrayList<>())
+                .toList();
+        double money = 0;
+        for (RfmTable.Row row : table.rows()) {
+            Integer of = band.get(row.customer());
+            if (of == null) {
+                throw new IllegalArgumentException("purchases came in meanwhile");
+            }
+            RfmFigures figures = row.figures();
+            members.get(of).add(new double[] {figures.recency(), figures.frequency(), figures.monetary()});
+            money += figures.monetary();
+        }
+        double all = money;
+        return members.stream()
+                .map(rows -> ClusterProfile.of(rows, table.rows().size(), all))
+                .toList();
+    }
+
+    /** The same under other names. */
+    ValueArtefact named(List<String> given) {
+        return new ValueArtefact(bands, recipe, data, spread, profiles, given, evidence);
+    }
+
+    @Override
+    public String model() {
+        return VALUE;
+    }
+
+    @Override
+    public String text() {
+        return ValueArtefactText.write(this);
     }
 
     private static boolean positive(double number) {

@@ -92,6 +92,7 @@ final class ValueArtefactText {
             profile(json, bands.profiles().get(band), artefact.profiles().get(band));
         }
         json.writeEndArray();
+        ArtefactText.drift(json, ValueArtefact.FIGURES, artefact.evidence().baseline());
     }
 
     private static void profile(JsonGenerator json, BandProfile expected, ClusterProfile seen) {
@@ -140,7 +141,10 @@ final class ValueArtefactText {
                 new ValueArtefact.Spread(spread.number("purchases"), spread.number("basket"), spread.number("silence")),
                 json.objects("profiles").stream().map(ArtefactText::profile).toList(),
                 json.texts("names"),
-                new ValueArtefact.Evidence(json.number("agreement"), json.number("calibration_error")));
+                new ValueArtefact.Evidence(
+                        json.number("agreement"),
+                        json.number("calibration_error"),
+                        json.has("drift") ? ArtefactText.baseline(json, ValueArtefact.FIGURES) : List.of()));
     }
 
     private static BandCut cut(ArtefactMembers json) {

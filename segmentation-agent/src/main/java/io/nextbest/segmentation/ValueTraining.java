@@ -2,9 +2,7 @@ package io.nextbest.segmentation;
 
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.segmentation.ClusterProfile;
-import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
-import io.nextbest.models.value.BandFit;
 import io.nextbest.models.value.BandRecipe;
 import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
@@ -12,14 +10,12 @@ import io.nextbest.runtime.ModelVersions.Fitted;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +25,17 @@ import org.slf4j.LoggerFactory;
 class ValueTraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValueTraining.class);
-    private static final int CUSTOMERS_PER_BAND = 10;
 
     private final SpendStore store;
-    private final ActiveBands active;
+    private final ActiveSegments active;
+    private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
 
-    ValueTraining(SpendStore store, ActiveBands active, SegmentationConfiguration configuration) {
+    ValueTraining(
+            SpendStore store, ActiveSegments active, PublishedFiles files, SegmentationConfiguration configuration) {
         this.store = store;
         this.active = active;
+        this.files = files;
         this.configuration = configuration;
     }
 
@@ -50,32 +48,23 @@ class ValueTraining {
     Fit fit(RfmTable table, SegmentationArtefact.Data data) {
         int bands = configuration.valueBands();
         int customers = table.rows().size();
-        int needed = CUSTOMERS_PER_BAND * bands;
-        if (customers < needed) {
-            return leftOut(
-                    "%d bands need %d customers with purchases, and there are %d".formatted(bands, needed, customers));
-        }
         LocalDate day = data.reference().atZone(configuration.timeZone()).toLocalDate();
         long began = System.nanoTime();
+        ValueArtefact artefact;
+        List<History> histories;
         try {
-            List<History> histories = store.listByDay((customer, spent) -> History.of(customer, spent, day));
+            histories = store.listHistories(data.reference(), day);
             var recipe = ValueModel.recipe(customers, bands, configuration.laterWeeks(), configuration.seed());
-            BandFit learned = ValueModel.learn(histories, recipe);
-            var spread = ValueArtefact.Spread.of(histories);
-            Fitted fitted = fitted(new ValueArtefact(
-                    learned.model(),
-                    recipe,
-                    data,
-                    spread,
-                    profiles(learned.model(), histories, table),
-                    names(learned.model().names()),
-                    new ValueArtefact.Evidence(learned.agreement(), learned.calibrationError())));
-            LOG.info("{} value bands of {} customers took {} ms", bands, customers, millisSince(began));
-            return new Fit(fitted, "");
+            ValueArtefact learned = ValueArtefact.learn(histories, table, data, recipe);
+            artefact = learned.named(names(learned.names()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return leftOut(
                     "the %d customers with purchases cannot carry them: %s".formatted(customers, e.getMessage()));
         }
+        Fitted fitted = fitted(artefact);
+        files.keep(artefact, fitted.artifact(), to -> ArtefactFiles.write(to, artefact, histories));
+        LOG.info("{} value bands of {} customers took {} ms", bands, customers, millisSince(began));
+        return new Fit(fitted, "");
     }
 
     private static long millisSince(long began) {
@@ -85,29 +74,6 @@ class ValueTraining {
     private static Fit leftOut(String reason) {
         LOG.warn("the value bands are left out: {}", reason);
         return new Fit(null, reason);
-    }
-
-    /** Recency, frequency and money of each band's customers. */
-    private static List<ClusterProfile> profiles(ValueModel bands, List<History> histories, RfmTable table) {
-        Map<String, Integer> band = HashMap.newHashMap(histories.size());
-        histories.forEach(one -> band.put(one.customer(), bands.assign(one).band()));
-        List<List<double[]>> members = IntStream.range(0, bands.names().size())
-                .<List<double[]>>mapToObj(one -> new ArrayList<>())
-                .toList();
-        double money = 0;
-        for (RfmTable.Row row : table.rows()) {
-            Integer of = band.get(row.customer());
-            if (of == null) {
-                throw new IllegalArgumentException("purchases came in meanwhile");
-            }
-            RfmFigures figures = row.figures();
-            members.get(of).add(new double[] {figures.recency(), figures.frequency(), figures.monetary()});
-            money += figures.monetary();
-        }
-        double all = money;
-        return members.stream()
-                .map(rows -> ClusterProfile.of(rows, table.rows().size(), all))
-                .toList();
     }
 
     /** Those that training gives, but an operator's where he gave one: the third band of eight stays the third. */
@@ -129,7 +95,7 @@ class ValueTraining {
 
     private Optional<TrainedBands> before() {
         try {
-            return active.find();
+            return active.find(ValueArtefact.VALUE).map(TrainedBands.class::cast);
         } catch (ServiceException e) {
             LOG.warn("names of the active value bands are not carried over: {}", e.getMessage());
             return Optional.empty();
@@ -163,6 +129,6 @@ class ValueTraining {
                 recipe.seed(),
                 parameters,
                 metrics,
-                ValueArtefactText.write(artefact));
+                artefact.text());
     }
 }

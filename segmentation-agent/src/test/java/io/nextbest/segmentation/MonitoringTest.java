@@ -14,6 +14,7 @@ import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.contracts.segmentation.ShadowReport;
+import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
@@ -67,7 +68,10 @@ class MonitoringTest implements RealPostgres {
     Database database;
 
     @Inject
-    PastTables past;
+    Customers customers;
+
+    @Inject
+    ActiveSegments active;
 
     @Inject
     SegmentationStore store;
@@ -152,7 +156,7 @@ class MonitoringTest implements RealPostgres {
         assertThat(first.end()).isEqualTo(LocalDate.of(2010, 11, 30));
         assertThat(first.figures().get(0).against()).isEqualTo("training");
         assertThat(first.figures().get(0).alarm()).isFalse();
-        assertThat(first.figures().get(0).note()).contains("recency grows");
+        assertThat(first.figures().get(0).note()).contains("recency changes as customers age");
         assertThat(first.figures().get(1).alarm())
                 .as("a third of the invoices so far")
                 .isTrue();
@@ -216,8 +220,11 @@ class MonitoringTest implements RealPostgres {
                         VALUES ('late', 'midnight', '2011-01-31T00:00:00Z', '2011-01-31T00:00:00Z', 5)
                         """));
 
-        assertThat(past.find(LocalDate.of(2011, 1, 30)).orElseThrow().rows()).hasSize(CUSTOMERS);
-        assertThat(past.find(LocalDate.of(2011, 1, 31)).orElseThrow().rows()).hasSize(CUSTOMERS + 1);
+        for (String model : List.of("standard", "value")) {
+            Trained trained = active.find(model).orElseThrow();
+            assertThat(customers.list(trained, LocalDate.of(2011, 1, 30))).hasSize(CUSTOMERS);
+            assertThat(customers.list(trained, LocalDate.of(2011, 1, 31))).hasSize(CUSTOMERS + 1);
+        }
         database.jdbi().useHandle(handle -> handle.execute("DELETE FROM segmentation.invoice WHERE customer = 'late'"));
     }
 
@@ -322,7 +329,7 @@ class MonitoringTest implements RealPostgres {
 
     private SegmentationArtefact fitByANewProcess() {
         var started = new StandardSegments(store, new ActiveSegments(versions, names, files), configuration);
-        var table = past.find(LocalDate.of(2011, 12, 31)).orElseThrow();
+        var table = RfmTable.of(store.listPurchases(), configuration.timeZone()).orElseThrow();
         return started.fit(table, SegmentationArtefact.data(table, OPENED, OPENED.plus(Duration.ofDays(DAYS))))
                 .artefact();
     }

@@ -76,7 +76,7 @@ class ValueSegmentsTest implements RealPostgres {
     Training training;
 
     @Inject
-    ActiveBands active;
+    ActiveSegments active;
 
     @Override
     public Map<String, String> getProperties() {
@@ -102,7 +102,11 @@ class ValueSegmentsTest implements RealPostgres {
     }
 
     private ValueModel model() {
-        return active.find().orElseThrow().artefact().bands();
+        return bands().artefact().bands();
+    }
+
+    private TrainedBands bands() {
+        return (TrainedBands) active.find("value").orElseThrow();
     }
 
     private Segmented assign(String customer) {
@@ -166,11 +170,11 @@ class ValueSegmentsTest implements RealPostgres {
     @Test
     @Order(2)
     void saysWhatTheSmallestChangeIsThatWouldPutHimElsewhere() {
-        TrainedBands bands = active.find().orElseThrow();
+        TrainedBands bands = bands();
         var figures = new HashSet<String>();
         for (ValueShop.Shopper one : shoppers) {
             History before = history(one);
-            Segmented.Flip flip = Objects.requireNonNull(BandExplanation.flip(before, bands));
+            Segmented.Flip flip = Objects.requireNonNull(Explanation.flip(before, bands));
 
             assertThat(flip.size()).isPositive();
             assertThat(flip.text()).startsWith(flip.segmentName() + " with ").contains(" instead of ");
@@ -180,7 +184,7 @@ class ValueSegmentsTest implements RealPostgres {
             figures.add(flip.changes().getFirst().figure());
         }
         assertThat(figures).contains("typical_basket", "days_since_purchase");
-        assertThat(assign("last").flip()).isEqualTo(BandExplanation.flip(history(shoppers.getLast()), bands));
+        assertThat(assign("last").flip()).isEqualTo(Explanation.flip(history(shoppers.getLast()), bands));
     }
 
     private static History changed(History one, Segmented.Flip flip) {
@@ -227,36 +231,14 @@ class ValueSegmentsTest implements RealPostgres {
             strings = {
                 "/segment/manual?model=value {\"recency\":30,\"frequency\":5,\"monetary\":1500}",
                 "/segment/manual {\"recency\":30,\"frequency\":5,\"monetary\":1500,\"model\":\"value\"}",
-                "/segment/customer?model=value {\"customer_id\":\"last\"}",
-                "/api/segment?model=value {\"customer_count\":5}",
             })
     @Order(4)
-    void refusesWhereItIsGivenFiguresInsteadOfDays(String call) {
+    void refusesFiguresWithoutDaysAndSaysWhy(String call) {
         var answer =
                 new Calls(server).post(call.substring(0, call.indexOf(' ')), call.substring(call.indexOf(' ') + 1));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains("model: value bands answer only");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"drift?", "drift?version=1&", "movement?", "shadow?", "choice?"})
-    @Order(4)
-    void refusesReportsThatItDoesNotMake(String report) {
-        var answer = new Calls(server).get("/v1/segmentation/" + report + "model=value");
-
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains("model: value bands answer only");
-    }
-
-    @Test
-    @Order(4)
-    void refusesABatch() {
-        var answer = new Calls(server)
-                .post("/v1/segmentation/batch?model=value", "application/x-ndjson", "{\"customer_id\":\"last\"}\n");
-
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains("model: value bands answer only");
+        assertThat(answer.body()).contains("model: value bands need the days of purchase");
     }
 
     @Test

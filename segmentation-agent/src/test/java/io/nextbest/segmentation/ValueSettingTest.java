@@ -64,7 +64,8 @@ class ValueSettingTest implements RealPostgres {
 
         assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
         assertThat(calls.get("/v1/agent/versions/standard/1").body())
-                .contains("\"value_bands\":\"left out: 4 bands need 40 customers with purchases, and there are 39\"");
+                .contains("\"value_bands\":\"left out: the 39 customers with purchases cannot carry them: "
+                        + "4 bands need 40 customers with purchases, and there are 39\"");
         assertThat(calls.get("/v1/agent/versions/parity/1").body()).contains("\"active\":true");
         assertThat(calls.get("/v1/agent/versions/value/1").statusCode()).isEqualTo(404);
         var byName = calls.post("/v1/segmentation/assign?model=value", CUSTOMER);
@@ -103,7 +104,10 @@ class ValueSettingTest implements RealPostgres {
         assertThat(calls.post("/v1/segmentation/assign?model=standard", CUSTOMER)
                         .body())
                 .contains("\"model\":\"standard@");
-        assertThat(calls.get("/v1/segmentation/drift").statusCode()).isEqualTo(400);
+        assertThat(calls.get("/v1/segmentation/drift?months=1").body()).startsWith("{\"model\":\"value@1\"");
+        assertThat(calls.post("/v1/segmentation/batch", "application/x-ndjson", CUSTOMER)
+                        .body())
+                .contains("\"model\":\"value@1\"");
         assertThat(calls.post("/segment/customer", CUSTOMER).body()).contains("\"model\":\"parity\"");
         assertThat(calls.get("/v1/agent/status").body()).contains("\"value\"");
     }

@@ -38,7 +38,8 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
     /**
      * One figure's population stability index.
      *
-     * @param figure "recency", "frequency" or "monetary"
+     * @param figure "recency", "frequency" or "monetary"; of value bands "score", "purchase_days",
+     *     "days_since_purchase" or "typical_basket"
      * @param against whom it was compared with: "training", or the record as of "2010-11-30"
      * @param psi at least 0
      * @param critical what it exceeds by chance at the level, for so many customers and bins

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param segmentId the cluster's number, from 0
  * @param segmentName "Segment 0"
  * @param stats twelve figures of the segment: {@code Recency_|Frequency_|Monetary_} x {@code mean|median|min|max}
- * @param confidence in [0, 1]: max(0, 1 - distance / 5) by the parity model; by the standard model the probability
- *     that a refit on other customers of the same kind would say the same
- * @param distanceToCenter Euclidean, in standard deviations
+ * @param confidence in [0, 1]: max(0, 1 - distance / 5) by the parity model; by the others the probability that a
+ *     refit on other customers of the same kind would say the same
+ * @param distanceToCenter Euclidean, in standard deviations; null by value bands, which have no centres
  * @param dataSource "database" where the figures come from the log, left out where the caller gave them
  * @param model the model that answered, "parity"
  * @param modelVersion its version's number
@@ -25,7 +25,7 @@ public record SegmentAssignment(
         @JsonProperty("segment_name") String segmentName,
         @JsonProperty("stats") Map<String, Double> stats,
         @JsonProperty("confidence") Double confidence,
-        @JsonProperty("distance_to_center") Double distanceToCenter,
+        @JsonProperty("distance_to_center") @Nullable Double distanceToCenter,
 
         @JsonProperty("data_source") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String dataSource,

@@ -12,7 +12,7 @@ public interface SegmentMonitoringOperations {
     /**
      * How the customers on record at each month's end differ from those that a version learned from.
      *
-     * @param model "standard" or "parity"; the setting's if left out
+     * @param model "standard", "parity" or "value"; the setting's if left out
      * @param version its number; the one that answers if left out
      * @param months how many month ends, the last ones on record
      */

@@ -41,7 +41,7 @@ public interface SegmentationOperations {
     /**
      * How the number of segments was chosen: every number that was tried, and why it lost.
      *
-     * @param model "standard" or "parity"; the setting's if left out
+     * @param model "standard", "parity" or "value"; the setting's if left out
      */
     @Get("/v1/segmentation/choice")
     ClusterChoice choice(@Nullable @QueryValue String model);

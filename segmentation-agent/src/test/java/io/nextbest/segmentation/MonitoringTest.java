@@ -283,7 +283,8 @@ class MonitoringTest implements RealPostgres {
             var refused = calls.post("/v1/agent/versions", foreign);
             assertThat(refused.statusCode()).as(foreign).isEqualTo(400);
         }
-        var taken = calls.post("/v1/agent/versions", own);
+        assertThat(calls.post("/v1/agent/versions", own).body()).contains("\"version\":1", "\"active\":true");
+        var taken = calls.post("/v1/agent/versions", own.replace("\"seed\":42", "\"seed\":43"));
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         assertThat(taken.body()).contains("\"version\":3", "\"state\":\"candidate\"");

@@ -6,6 +6,7 @@ import io.nextbest.runtime.ModelVersions.State;
 import io.nextbest.runtime.ModelVersions.Stored;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The active version of one model, or its shadow, parsed once and kept. Looks for another version at most once a
- * second, so that a replica that did not train follows the one that did. A version that does not read changes nothing:
- * the one loaded before goes on answering, or at the start the one that was active before.
+ * The active version of one model, or its shadow, parsed once and kept; that there is none is kept as well. Looks for
+ * another version at most once a second, so that a replica that did not train follows the one that did; while one
+ * caller looks, the others go on with what is known. A version that does not read changes nothing: the one loaded
+ * before goes on answering, or at the start the one that was active before.
  *
  * @param <T> what the artefact parses to
  */
@@ -28,21 +30,34 @@ public final class ActiveModel<T> {
     private final String model;
     private final Function<Stored, T> read;
     private final State state;
+    private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Loaded<T> loaded;
-    private volatile boolean forgotten;
 
     /**
-     * @param wanted version that should answer
+     * @param wanted version that should answer, null if there is none
      * @param answers version that does, null if none reads
      * @param problem why that is another one
      */
     private record Loaded<T>(
-            int wanted,
+            @Nullable Integer wanted,
             @Nullable Integer answers,
             @Nullable T value,
             @Nullable String problem,
             long changes,
-            long checkedAtNanos) {}
+            long checkedAtNanos) {
+
+        static <T> Loaded<T> none(long changes) {
+            return new Loaded<>(null, null, null, null, changes, System.nanoTime());
+        }
+
+        Loaded<T> checkedAgain(long changesNow) {
+            return new Loaded<>(wanted, answers, value, problem, changesNow, System.nanoTime());
+        }
+
+        boolean isDue() {
+            return System.nanoTime() - checkedAtNanos > LOOK_AGAIN_NANOS;
+        }
+    }
 
     public ActiveModel(ModelVersions versions, String model, Function<Stored, T> read) {
         this(versions, model, read, State.ACTIVE);
@@ -67,7 +82,7 @@ public final class ActiveModel<T> {
      */
     public Optional<T> find() {
         Loaded<T> now = current();
-        if (now == null || (now.value() == null && state == State.SHADOW)) {
+        if (now.wanted() == null || (now.value() == null && state == State.SHADOW)) {
             return Optional.empty();
         }
         if (now.value() == null) {
@@ -78,49 +93,45 @@ public final class ActiveModel<T> {
 
     /** Which version does not read, why, and what answers instead; empty when all is well. */
     public Optional<String> problem() {
-        Loaded<T> now = current();
-        return now == null ? Optional.empty() : Optional.ofNullable(now.problem());
+        return Optional.ofNullable(current().problem());
     }
 
     /** Number of the version that answers. */
     Optional<Integer> version() {
-        Loaded<T> now = current();
-        return now == null ? Optional.empty() : Optional.ofNullable(now.answers());
+        return Optional.ofNullable(current().answers());
     }
 
-    /** Looks for another version at the next question, also for one that another process activated. */
-    public void forget() {
-        forgotten = true;
-    }
-
-    private @Nullable Loaded<T> current() {
+    private Loaded<T> current() {
         Loaded<T> now = loaded;
-        return now == null || isStale(now) ? refresh() : now;
+        if (now == null || now.changes() != versions.changes()) {
+            looking.lock(); // what this process changed is seen by its next question
+        } else if (!now.isDue() || !looking.tryLock()) {
+            return now;
+        }
+        try {
+            return refresh();
+        } finally {
+            looking.unlock();
+        }
     }
 
-    private boolean isStale(Loaded<T> now) {
-        return forgotten
-                || now.changes() != versions.changes()
-                || System.nanoTime() - now.checkedAtNanos() > LOOK_AGAIN_NANOS;
-    }
-
-    private synchronized @Nullable Loaded<T> refresh() {
+    private Loaded<T> refresh() {
         Loaded<T> before = loaded;
-        if (before != null && !isStale(before)) {
+        long changes = versions.changes();
+        if (before != null && before.changes() == changes && !before.isDue()) {
             return before; // somebody else was faster
         }
-        forgotten = false;
-        long changes = versions.changes();
-        Optional<Integer> wanted = versions.findVersion(model, state);
-        if (wanted.isEmpty()) {
-            loaded = null;
-        } else if (before != null && before.wanted() == wanted.get()) {
-            loaded = new Loaded<>(
-                    before.wanted(), before.answers(), before.value(), before.problem(), changes, System.nanoTime());
+        Integer wanted = versions.findVersion(model, state).orElse(null);
+        Loaded<T> now;
+        if (wanted == null) {
+            now = Loaded.none(changes);
+        } else if (before != null && wanted.equals(before.wanted())) {
+            now = before.checkedAgain(changes);
         } else {
-            loaded = load(wanted.get(), before, changes);
+            now = load(wanted, before, changes);
         }
-        return loaded;
+        loaded = now;
+        return now;
     }
 
     private Loaded<T> load(int wanted, @Nullable Loaded<T> before, long changes) {

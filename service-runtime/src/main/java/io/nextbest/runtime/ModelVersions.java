@@ -175,6 +175,7 @@ public final class ModelVersions {
                     throw new ServiceException(
                             ErrorCode.BUSY, "A training or rebuild is under way; try again when it has ended.");
                 }
+                changes.incrementAndGet(); // another process may have trained a moment ago: nobody goes by what he knew
                 return work.apply(held);
             });
             changes.incrementAndGet();

@@ -1,5 +1,6 @@
 package io.nextbest.runtime;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -202,7 +203,10 @@ class ServiceTest {
                         new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 1.5), "a"));
                 versions.activate(
                         new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 2.5), "b"));
-                model.forget();
+                long deadline = System.nanoTime() + SECONDS.toNanos(10);
+                while (model.find().isEmpty() && System.nanoTime() < deadline) {
+                    Thread.onSpinWait(); // that there is none is known for a second
+                }
 
                 assertThat(model.find()).contains("b2");
                 assertThat(versions.findNewestActive().orElseThrow().metrics()).containsEntry("m", 2.5);

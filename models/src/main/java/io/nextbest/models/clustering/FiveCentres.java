@@ -22,13 +22,13 @@ final class FiveCentres {
 
     private FiveCentres() {}
 
-    /** Adds a stretch of whole vectors to the sums, as a pass does. */
-    static void add(double[][] columns, Pass.Stretch stretch, double[] centers, double[] sums) {
+    /** Adds a stretch of whole vectors to the sums, as a pass does; returns its inertia. */
+    static double add(double[][] columns, Pass.Stretch stretch, double[] centers, double[] sums) {
         double[] five = Arrays.copyOf(centers, 3 * MOST);
         Arrays.fill(five, centers.length, five.length, NOWHERE);
         double[] lanes = new double[3 * MOST * LANES];
         long[] counts = new long[MOST];
-        add(columns, stretch, five, new Found(lanes, counts));
+        double inertia = add(columns, stretch, five, new Found(lanes, counts));
         counts[4] = stretch.to() - stretch.from() - counts[0] - counts[1] - counts[2] - counts[3];
         for (int at = 0; at < sums.length; at++) {
             int cluster = at / 4;
@@ -40,6 +40,7 @@ final class FiveCentres {
                 sums[at] += lanes[(3 * cluster + column) * LANES + lane];
             }
         }
+        return inertia;
     }
 
     /** @param lanes of each sum, centre after centre */
@@ -53,28 +54,39 @@ final class FiveCentres {
         }
     }
 
-    private static void add(double[][] columns, Pass.Stretch stretch, double[] five, Found found) {
+    /** The smaller of two by comparing and blending: the library's own minimum asks for NaN and -0, six instructions. */
+    private static double add(double[][] columns, Pass.Stretch stretch, double[] five, Found found) {
         DoubleVector zero = DoubleVector.zero(SPECIES);
         DoubleVector ax = at(five, 0), ay = at(five, 1), az = at(five, 2), bx = at(five, 3), by = at(five, 4);
         DoubleVector bz = at(five, 5), cx = at(five, 6), cy = at(five, 7), cz = at(five, 8), dx = at(five, 9);
         DoubleVector dy = at(five, 10), dz = at(five, 11), ex = at(five, 12), ey = at(five, 13), ez = at(five, 14);
         DoubleVector sax = zero, say = zero, saz = zero, sbx = zero, sby = zero, sbz = zero, scx = zero, scy = zero;
         DoubleVector scz = zero, sdx = zero, sdy = zero, sdz = zero, sex = zero, sey = zero, sez = zero;
+        DoubleVector inertia = zero;
         long na = 0, nb = 0, nc = 0, nd = 0;
         for (int i = stretch.from(); i < stretch.to(); i += LANES) {
             DoubleVector px = DoubleVector.fromArray(SPECIES, columns[0], i);
             DoubleVector py = DoubleVector.fromArray(SPECIES, columns[1], i);
             DoubleVector pz = DoubleVector.fromArray(SPECIES, columns[2], i);
-            DoubleVector toA = squared(px.sub(ax), py.sub(ay), pz.sub(az));
-            DoubleVector toB = squared(px.sub(bx), py.sub(by), pz.sub(bz));
-            DoubleVector toC = squared(px.sub(cx), py.sub(cy), pz.sub(cz));
-            DoubleVector toD = squared(px.sub(dx), py.sub(dy), pz.sub(dz));
-            DoubleVector least = toA.min(toB).min(toC);
-            VectorMask<Double> inE = squared(px.sub(ex), py.sub(ey), pz.sub(ez)).lt(least.min(toD));
-            VectorMask<Double> inD = toD.lt(least).andNot(inE);
-            VectorMask<Double> inC = toC.lt(toA.min(toB)).andNot(inD.or(inE));
-            VectorMask<Double> inB = toB.lt(toA).andNot(inD.or(inE).or(inC));
-            VectorMask<Double> inA = inD.or(inE).or(inC).or(inB).not();
+            DoubleVector least = squared(px.sub(ax), py.sub(ay), pz.sub(az));
+            DoubleVector distance = squared(px.sub(bx), py.sub(by), pz.sub(bz));
+            VectorMask<Double> nearerB = distance.lt(least);
+            least = least.blend(distance, nearerB);
+            distance = squared(px.sub(cx), py.sub(cy), pz.sub(cz));
+            VectorMask<Double> nearerC = distance.lt(least);
+            least = least.blend(distance, nearerC);
+            distance = squared(px.sub(dx), py.sub(dy), pz.sub(dz));
+            VectorMask<Double> nearerD = distance.lt(least);
+            least = least.blend(distance, nearerD);
+            distance = squared(px.sub(ex), py.sub(ey), pz.sub(ez));
+            VectorMask<Double> inE = distance.lt(least);
+            inertia = inertia.add(least.blend(distance, inE));
+            VectorMask<Double> inD = nearerD.andNot(inE);
+            VectorMask<Double> inDOrE = inD.or(inE);
+            VectorMask<Double> inC = nearerC.andNot(inDOrE);
+            VectorMask<Double> inCToE = inC.or(inDOrE);
+            VectorMask<Double> inB = nearerB.andNot(inCToE);
+            VectorMask<Double> inA = inB.or(inCToE).not();
             sax = sax.add(px, inA);
             say = say.add(py, inA);
             saz = saz.add(pz, inA);
@@ -111,6 +123,11 @@ final class FiveCentres {
         sey.intoArray(found.lanes, 13 * LANES);
         sez.intoArray(found.lanes, 14 * LANES);
         found.count(na, nb, nc, nd);
+        double sum = 0;
+        for (double lane : inertia.toArray()) {
+            sum += lane;
+        }
+        return sum;
     }
 
     private static DoubleVector at(double[] five, int number) {

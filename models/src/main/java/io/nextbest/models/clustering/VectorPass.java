@@ -50,13 +50,17 @@ final class VectorPass implements Pass {
     @Override
     public double inertia(Stretch stretch, double[] centers) {
         int whole = whole(stretch);
-        double sum = 0;
+        double sum = plain.inertia(new Stretch(whole, stretch.to()), centers);
+        if (columns == 3 && centers.length <= 3 * FiveCentres.MOST) {
+            double[] sums = new double[centers.length / 3 * 4];
+            return sum + FiveCentres.add(table, new Stretch(stretch.from(), whole), centers, sums);
+        }
         for (int from = stretch.from(); from < whole; from += BLOCK) {
             block.move(from, Math.min(BLOCK, whole - from));
             block.assign(centers);
             sum += block.inertia();
         }
-        return sum + plain.inertia(new Stretch(whole, stretch.to()), centers);
+        return sum;
     }
 
     private static int whole(Stretch stretch) {

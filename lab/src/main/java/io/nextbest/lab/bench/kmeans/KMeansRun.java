@@ -19,7 +19,7 @@ import smile.math.MathEx;
 public final class KMeansRun {
 
     private static final long SEED = 42;
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 60;
 
     private KMeansRun() {}
 

@@ -3,6 +3,7 @@ package io.nextbest.segmentation;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Deciles;
+import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
@@ -10,6 +11,7 @@ import io.nextbest.models.segmentation.Temperature;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public record SegmentationArtefact(
     /** The model on logarithms, with as many segments as the data carries. */
     public static final String STANDARD = "standard";
 
+    private static final Map<String, Features> FEATURES = Map.of(PARITY, Features.RAW, STANDARD, Features.LOG);
+
     /**
      * @param reference moment from which recency counted back
      * @param from first purchase that the model learned from, null if nobody knows
@@ -69,7 +73,12 @@ public record SegmentationArtefact(
 
     public SegmentationArtefact {
         names = List.copyOf(names);
-        require(!model.isBlank(), "the model has no name");
+        Features features = FEATURES.get(model);
+        require(features != null, "there is no model %s, only parity and standard".formatted(model));
+        require(
+                features == recipe.features(),
+                "the model %s does not read %s features"
+                        .formatted(model, recipe.features().label()));
         require(recipe.features() == segments.features(), "recipe and segments differ in features");
         require(recipe.clusters() == segments.centroids().size(), "recipe and segments differ in clusters");
         require(names.size() == recipe.clusters(), "one name per segment is needed");

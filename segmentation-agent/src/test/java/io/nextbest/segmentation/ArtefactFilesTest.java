@@ -155,7 +155,7 @@ class ArtefactFilesTest {
             profiles.add(new ClusterProfile(own.customers(), own.share(), own.revenueShare(), stats));
         }
         var artefact = SegmentationArtefact.of(
-                "parity",
+                "standard",
                 RECIPE,
                 new SegmentModel(Features.LOG, fitted.scaling(), fitted.centroids(), profiles, fitted.inertia()),
                 SegmentationArtefact.data(TABLE, null, null));
@@ -201,6 +201,9 @@ class ArtefactFilesTest {
                 "segmentation/2          | segmentation/3          | format: is nextbest-segmentation/3, and this",
                 "\"format\"              | \"foreign\"             | format: is missing",
                 "\"log1p\"               | \"sqrt\"                | features: sqrt is not known here",
+                "\"log1p\"               | \"raw\"                 | the model standard does not read raw features",
+                "\"standard\"            | \"parity\"              | the model parity does not read log1p features",
+                "\"standard\"            | \"value\"               | there is no model value, only parity and standard",
                 "\"clusters\":2,\"seed\" | \"clusters\":3,\"seed\" | centroids: must be 3, are 2",
                 "\"clusters\":2,\"seed\" | \"clusters\":1,\"seed\" | at least two clusters",
                 "\"starts\":10           | \"starts\":0            | starts: must be at least 1",

@@ -279,7 +279,15 @@ class MonitoringTest implements RealPostgres {
         var calls = new Calls(server);
         String own = calls.get("/v1/agent/versions/standard/1/artefact").body();
 
-        for (String foreign : List.of("{}", "no json", own.replace("\"centroids\":[[", "\"centroids\":[[1e999,"))) {
+        String parity = calls.get("/v1/agent/versions/parity/1/artefact").body();
+        for (String foreign : List.of(
+                "{}",
+                "no json",
+                own.replace("\"centroids\":[[", "\"centroids\":[[1e999,"),
+                own.replace("\"model\":\"standard\"", "\"model\":\"value\""),
+                own.replace("\"model\":\"standard\"", "\"model\":\"foo\""),
+                own.replace("\"model\":\"standard\"", "\"model\":\"parity\""),
+                parity.replace("\"model\":\"parity\"", "\"model\":\"standard\""))) {
             var refused = calls.post("/v1/agent/versions", foreign);
             assertThat(refused.statusCode()).as(foreign).isEqualTo(400);
         }

@@ -35,8 +35,8 @@ class Customers {
 
     /** The moment as of which a version answers: a day after the last purchase of all, or that of its training. */
     Instant referenceNow(Trained trained) {
-        return store.findExtent()
-                .map(extent -> trained.referenceAt(extent.newestAt(), zone))
+        return store.findNewestAt()
+                .map(newest -> trained.referenceAt(newest, zone))
                 .orElse(trained.reference());
     }
 

@@ -190,24 +190,34 @@ class SegmentationStore {
                 }));
     }
 
+    /** Moment of the last kept purchase of all; empty if nobody bought anything. */
+    Optional<Instant> findNewestAt() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT last_at
+                          FROM segmentation.customer
+                         ORDER BY last_at DESC
+                         LIMIT 1
+                        """)
+                .map((row, context) -> instant(row, "last_at"))
+                .findOne());
+    }
+
     /**
      * How far the record reaches.
      *
      * @param firstAt first kept purchase of all
      * @param newestAt last one
-     * @param customers how many have one
      */
-    record Extent(Instant firstAt, Instant newestAt, long customers) {}
+    record Extent(Instant firstAt, Instant newestAt) {}
 
-    /** How far the record reaches; empty if nobody bought anything. */
+    /** How far the record reaches, which reads all of it; empty if nobody bought anything. */
     Optional<Extent> findExtent() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT min(first_at) AS first_at, max(last_at) AS newest_at, count(*) AS customers
+                        SELECT min(first_at) AS first_at, max(last_at) AS newest_at
                           FROM segmentation.customer
                         HAVING count(*) > 0
                         """)
-                .map((row, context) ->
-                        new Extent(instant(row, "first_at"), instant(row, "newest_at"), row.getLong("customers")))
+                .map((row, context) -> new Extent(instant(row, "first_at"), instant(row, "newest_at")))
                 .findOne());
     }
 

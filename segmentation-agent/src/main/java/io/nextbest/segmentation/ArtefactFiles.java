@@ -6,6 +6,7 @@ import io.nextbest.models.value.BandMembership;
 import io.nextbest.models.value.History;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -180,34 +181,43 @@ public final class ArtefactFiles {
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
+    /** Puts a copy of a file in another's place. */
+    static void copy(Path from, Path to) throws IOException {
+        replaceOrThrow(to.toAbsolutePath(), file -> Files.copy(from, file));
+    }
+
     private interface Content {
         void write(Writer file) throws IOException;
     }
 
+    private interface Bytes {
+        void write(OutputStream file) throws IOException;
+    }
+
     private static void replace(Path file, Content content) {
         try {
-            replaceOrThrow(file.toAbsolutePath(), content);
+            replaceOrThrow(file.toAbsolutePath(), bytes -> {
+                var writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16);
+                content.write(writer);
+                writer.flush();
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void replaceOrThrow(Path file, Content content) throws IOException {
+    private static void replaceOrThrow(Path file, Bytes content) throws IOException {
         Files.createDirectories(file.getParent());
         // not a temporary file of the JDK's, which only its owner may read
         Path beside = file.resolveSibling("%s.%d-%d.part"
                 .formatted(file.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
         try {
             try (var channel = FileChannel.open(
-                            beside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
-                    var writer = new BufferedWriter(
-                            new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8),
-                            1 << 16)) {
-                content.write(writer);
-                writer.flush();
+                    beside,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                content.write(Channels.newOutputStream(channel));
                 channel.force(true);
             }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);

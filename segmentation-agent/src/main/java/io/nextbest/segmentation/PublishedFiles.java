@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 class PublishedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedFiles.class);
-    private static final int KEPT = 15;
+    private static final int KEPT = 5;
+
+    /** Lies in the directory of a fit that was active once, and may be again. */
+    private static final String WAS_ACTIVE = "was_active";
 
     private final Path directory;
     private final Map<String, Path> parity = new HashMap<>();
@@ -51,7 +54,7 @@ class PublishedFiles {
     /** Leaves the files of a fit, which is not active yet; a full disk stops the training here. */
     void keep(Artefact artefact, String text, Consumer<Path> write) {
         write.accept(fitted(artefact, text));
-        forgetOld();
+        forgetOld(artefact.model());
     }
 
     /** By model and content, so that a fit has the same directory wherever it is asked for. */
@@ -65,14 +68,18 @@ class PublishedFiles {
         }
     }
 
-    private void forgetOld() {
+    /** Of each model the newest remain, and beside them those that were active last: a rollback goes back there. */
+    private void forgetOld(String model) {
         try (var fits = Files.list(directory.resolve("fitted"))) {
-            List<Path> old = fits.filter(Files::isDirectory)
+            List<Path> newest = fits.filter(fit -> fit.getFileName().toString().startsWith(model + "-"))
+                    .filter(Files::isDirectory)
                     .sorted(Comparator.comparing(PublishedFiles::changedAt).reversed())
-                    .skip(KEPT)
                     .toList();
-            for (Path fit : old) {
-                forget(fit);
+            Predicate<Path> wasActive = fit -> Files.exists(fit.resolve(WAS_ACTIVE));
+            for (Predicate<Path> kind : List.of(wasActive, wasActive.negate())) {
+                for (Path fit : newest.stream().filter(kind).skip(KEPT).toList()) {
+                    forget(fit);
+                }
             }
         } catch (IOException e) {
             LOG.warn("old fits could not be deleted", e);
@@ -104,6 +111,8 @@ class PublishedFiles {
             if (!Files.exists(fit.resolve(ArtefactFiles.names(artefact).getLast()))) {
                 ArtefactFiles.writeModel(fit, artefact);
             }
+            Files.deleteIfExists(fit.resolve(WAS_ACTIVE)); // made anew, it makes the directory the newest
+            Files.createFile(fit.resolve(WAS_ACTIVE));
             for (String name : ArtefactFiles.names(artefact)) {
                 publish(fit.resolve(name), place(artefact.model(), name));
             }
@@ -121,15 +130,7 @@ class PublishedFiles {
         if (!Files.exists(from)) {
             LOG.warn("{} is left as it is: the customers of the active version were not kept", to);
         } else if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
-            Files.createDirectories(to.getParent());
-            Path beside = to.resolveSibling("%s.%d-%d.part"
-                    .formatted(to.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
-            try {
-                Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            ArtefactFiles.copy(from, to);
         }
     }
 }

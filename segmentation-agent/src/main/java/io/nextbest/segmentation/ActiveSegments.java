@@ -76,10 +76,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
      * @throws ServiceException INPUT_INVALID for a model that there is not; MODEL_NOT_TRAINED before its first training
      */
     Trained trained(@Nullable String model, String standing) {
-        if (model != null && !active.containsKey(model)) {
-            throw new ServiceException(
-                    ErrorCode.INPUT_INVALID, "model: must be one of " + String.join(", ", MODELS) + ".");
-        }
+        requireKnown(model == null ? standing : model);
         List<String> wanted = new ArrayList<>(List.of(model == null ? standing : model));
         if (model == null) {
             wanted.addAll(MODELS);
@@ -100,8 +97,16 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                         : "No segments are trained yet: import purchases, then POST /v1/agent/train.");
     }
 
+    private static void requireKnown(String model) {
+        if (!MODELS.contains(model)) {
+            throw new ServiceException(
+                    ErrorCode.INPUT_INVALID, "model: must be one of " + String.join(", ", MODELS) + ".");
+        }
+    }
+
     /** Any version on record, whether it answers or not. */
     Trained version(String model, int version) {
+        requireKnown(model);
         return versions.find(model, version)
                 .map(ActiveSegments::read)
                 .map(this::withNames)

@@ -11,6 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -31,16 +33,21 @@ record ArtefactMembers(String path, Map<String, @Nullable Object> members) {
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("something follows after the end of the object");
             }
-            return object("", "the document", read);
+            return object("", "the file", read);
+        } catch (UnexpectedEndOfInputException _) { // what the parser says means nothing to an operator
+            throw new IllegalArgumentException("the file is cut off after %,d characters".formatted(text.length()));
+        } catch (StreamConstraintsException _) {
+            throw new IllegalArgumentException("the file nests too deep, or holds a text or number too long");
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the file is not JSON at line %d, column %d"
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 
     private static @Nullable Object value(JsonParser parser) {
         JsonToken token = parser.currentToken();
         if (token == null) {
-            throw new IllegalArgumentException("is empty or cut off");
+            throw new IllegalArgumentException("the file is empty");
         }
         return switch (token) {
             case START_OBJECT -> {

@@ -76,6 +76,22 @@ record BatchRow(
         return members.row(number);
     }
 
+    /** Neither the database nor UTF-8 knows a NUL, or half of a surrogate pair. */
+    static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (c == '\0' || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static final class Members {
 
         private @Nullable String id;
@@ -89,17 +105,27 @@ record BatchRow(
             boolean whole = token == JsonToken.VALUE_NUMBER_INT;
             switch (name) {
                 case "id" -> {
+                    requireFirst(id, name);
                     require(text || whole, "id: must be a text or a whole number");
-                    id = text ? ArtefactText.quoted(parser.getString()) : parser.getString();
+                    id = text ? ArtefactText.quoted(whole(parser.getString())) : parser.getString();
                 }
                 case "customer_id" -> {
+                    requireFirst(customer, name);
                     require(text || whole, "customer_id: must be a text or a whole number");
                     customer = customer(parser.getString());
                 }
-                case "recency" -> recency = within(name, whole ? parser.getString() : "", MOST_DAYS);
-                case "frequency" -> frequency = within(name, whole ? parser.getString() : "", MOST_INVOICES);
-                case "monetary" ->
+                case "recency" -> {
+                    requireFirst(recency, name);
+                    recency = within(name, whole ? parser.getString() : "", MOST_DAYS);
+                }
+                case "frequency" -> {
+                    requireFirst(frequency, name);
+                    frequency = within(name, whole ? parser.getString() : "", MOST_INVOICES);
+                }
+                case "monetary" -> {
+                    requireFirst(monetary, name);
                     monetary = money(whole || token == JsonToken.VALUE_NUMBER_FLOAT ? parser.getDoubleValue() : -1);
+                }
                 default -> throw new IllegalArgumentException(name + ": is not a known member");
             }
         }
@@ -137,9 +163,18 @@ record BatchRow(
                                     : missing + ": is missing");
         }
 
+        private static void requireFirst(@Nullable Object before, String name) {
+            require(before == null, "%s: is given twice", name);
+        }
+
+        private static String whole(String id) {
+            require(isStorable(id), "id: must not hold a NUL or half of a character");
+            return id;
+        }
+
         private static String customer(String given) {
             require(
-                    !given.isBlank() && given.length() <= LONGEST_ID && given.indexOf('\0') < 0,
+                    !given.isBlank() && given.length() <= LONGEST_ID && isStorable(given),
                     "customer_id: must be a text of 1 to 100 characters or a whole number");
             return given;
         }

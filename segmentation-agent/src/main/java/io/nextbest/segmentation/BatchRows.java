@@ -73,17 +73,20 @@ final class BatchRows {
             return BatchRow.ofJson(number, buffer, start, length);
         }
         String line = new String(buffer, start, length, StandardCharsets.UTF_8);
-        List<String> cells = cells(line);
         if (names == null) {
-            names = heading(cells);
+            names = heading(line);
             return null;
         }
-        return BatchRow.ofCells(number, names, cells);
+        try {
+            return BatchRow.ofCells(number, names, cells(line));
+        } catch (IllegalArgumentException e) {
+            return BatchRow.wrong(number, String.valueOf(e.getMessage()));
+        }
     }
 
-    private static List<String> heading(List<String> cells) {
+    private static List<String> heading(String line) {
         List<String> names =
-                cells.stream().map(cell -> cell.strip().replace("\uFEFF", "")).toList();
+                cells(line.replace("\uFEFF", "")).stream().map(String::strip).toList();
         if (!BatchRow.MEMBERS.containsAll(names) || new HashSet<>(names).size() != names.size()) {
             throw new IllegalArgumentException(
                     "the first line must name the columns, each one of " + String.join(", ", BatchRow.MEMBERS));
@@ -141,24 +144,42 @@ final class BatchRows {
         return true;
     }
 
-    /** Cells of one line; a quoted one may hold commas and doubled quotes, and no line break. */
+    /**
+     * Cells of one line; a quoted one may hold commas and doubled quotes, and no line break.
+     *
+     * @throws IllegalArgumentException if a quote is left open, or does not hold a whole cell
+     */
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>(5);
         var cell = new StringBuilder();
         boolean quoted = false;
+        boolean closed = false;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append(c);
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
+            if (quoted) {
+                if (c != '"') {
+                    cell.append(c);
+                } else if (i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                    cell.append(c);
+                    i++;
+                } else {
+                    quoted = false;
+                    closed = true;
+                }
+            } else if (c == ',') {
                 cells.add(cell.toString());
                 cell.setLength(0);
+                closed = false;
+            } else if (closed || c == '"' && !cell.isEmpty()) {
+                throw new IllegalArgumentException("a quote stands in the midst of a cell");
+            } else if (c == '"') {
+                quoted = true;
             } else {
                 cell.append(c);
             }
+        }
+        if (quoted) {
+            throw new IllegalArgumentException("a quote is not closed on its line");
         }
         cells.add(cell.toString());
         return cells;

@@ -6,6 +6,7 @@ import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.models.segmentation.Movement;
 import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -26,11 +27,14 @@ class SegmentMovement {
     private final ActiveSegments segments;
     private final Customers customers;
     private final SegmentationConfiguration configuration;
+    private final Clock clock;
 
-    SegmentMovement(ActiveSegments segments, Customers customers, SegmentationConfiguration configuration) {
+    SegmentMovement(
+            ActiveSegments segments, Customers customers, SegmentationConfiguration configuration, Clock clock) {
         this.segments = segments;
         this.customers = customers;
         this.configuration = configuration;
+        this.clock = clock;
     }
 
     MovementReport report(@Nullable String model, @Nullable String from, @Nullable String to) {
@@ -38,6 +42,11 @@ class SegmentMovement {
         Customers.Days days =
                 customers.findDays().orElseThrow(() -> insufficient("No customer has a purchase on record."));
         LocalDate after = to == null ? days.last() : day("to", to);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), configuration.timeZone());
+        LocalDate latest = days.last().isAfter(today) ? days.last() : today;
+        if (after.isAfter(latest)) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, "to: must not be later than today, " + latest + ".");
+        }
         LocalDate before = from == null ? monthBefore(after) : day("from", from);
         if (!before.isBefore(after)) {
             throw new ServiceException(ErrorCode.INPUT_INVALID, "from: must be a day before to.");

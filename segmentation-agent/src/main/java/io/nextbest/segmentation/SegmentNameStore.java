@@ -1,15 +1,21 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
 import io.nextbest.runtime.Database;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The names that operators gave. */
 @Singleton
 class SegmentNameStore {
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -34,18 +40,29 @@ class SegmentNameStore {
                 }));
     }
 
+    /** @throws ServiceException INPUT_INVALID if another segment of the version was given this name at the same time */
     void name(String model, int version, int segment, String name) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO segmentation.segment_name (model, version, segment_id, name, named_at)
-                        VALUES (:model, :version, :segment, :name, :at)
-                            ON CONFLICT (model, version, segment_id) DO UPDATE
-                           SET name = excluded.name, named_at = excluded.named_at
-                        """)
-                .bind("model", model)
-                .bind("version", version)
-                .bind("segment", segment)
-                .bind("name", name)
-                .bind("at", clock.instant())
-                .execute());
+        try {
+            jdbi.useHandle(handle -> handle.createUpdate("""
+                            INSERT INTO segmentation.segment_name (model, version, segment_id, name, folded, named_at)
+                            VALUES (:model, :version, :segment, :name, :folded, :at)
+                                ON CONFLICT (model, version, segment_id) DO UPDATE
+                               SET name = excluded.name, folded = excluded.folded, named_at = excluded.named_at
+                            """)
+                    .bind("model", model)
+                    .bind("version", version)
+                    .bind("segment", segment)
+                    .bind("name", name)
+                    .bind("folded", GivenName.folded(name))
+                    .bind("at", clock.instant())
+                    .execute());
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException refusal && UNIQUE_VIOLATION.equals(refusal.getSQLState())) {
+                throw new ServiceException(
+                        ErrorCode.INPUT_INVALID,
+                        "name: another segment of %s@%d is called %s already.".formatted(model, version, name));
+            }
+            throw e;
+        }
     }
 }

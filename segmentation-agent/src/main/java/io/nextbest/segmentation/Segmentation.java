@@ -70,16 +70,19 @@ class Segmentation {
     /** The new name, if it can be. */
     private static String checked(SegmentRename rename, String label, List<String> names) {
         int segment = rename.segmentId();
-        String name = rename.name().strip();
         if (segment >= names.size()) {
             throw invalid("segment_id: %s has the segments 0 to %d.".formatted(label, names.size() - 1));
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw invalid("name: must not hold control characters.");
+        String name;
+        try {
+            name = GivenName.checked(rename.name());
+        } catch (IllegalArgumentException e) {
+            throw invalid("name: %s.".formatted(e.getMessage()));
         }
-        int holder = names.indexOf(name);
-        if (holder >= 0 && holder != segment) {
-            throw invalid("name: segment %d is called %s already.".formatted(holder, name));
+        for (int other = 0; other < names.size(); other++) {
+            if (other != segment && GivenName.folded(names.get(other)).equals(GivenName.folded(name))) {
+                throw invalid("name: segment %d is called %s already.".formatted(other, names.get(other)));
+            }
         }
         return name;
     }
@@ -167,13 +170,13 @@ class Segmentation {
         return customers
                 .find(id, trained)
                 .orElseThrow(() ->
-                        new ServiceException(ErrorCode.CUSTOMER_UNKNOWN, "No purchase of this customer is on record."));
+                        new ServiceException(ErrorCode.CUSTOMER_UNKNOWN, "This customer has no purchase on record."));
     }
 
     /** The database knows no NUL, not even to look for. */
     private static void requireStorable(String customerId) {
-        if (customerId.indexOf('\0') >= 0) {
-            throw invalid("customer_id: must not hold a NUL character.");
+        if (!BatchRow.isStorable(customerId)) {
+            throw invalid("customer_id: must not hold a NUL character or half of a surrogate pair.");
         }
     }
 

@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,17 +99,13 @@ class StandardSegments {
             return new Named(fitted, SegmentNames.of(fitted), 1);
         }
         SegmentModel fitted = Refit.of(before.get().segments(), table, recipe);
-        List<String> old = before.get().names();
-        if (new HashSet<>(old).size() < old.size()) { // two operators gave one name to two segments at once
-            old = before.get().artefact().names();
-        }
-        List<String> known = old;
-        SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), old, fitted);
+        List<String> known = before.get().names();
+        SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), known, fitted);
         long kept = carried.names().stream().filter(known::contains).count()
                 - carried.moved().stream()
                         .filter(segment -> known.contains(carried.names().get(segment)))
                         .count();
-        return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / old.size());
+        return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / known.size());
     }
 
     /** Where no version reads any more, a training is the way out, and must not fail by it. */

@@ -1,5 +1,7 @@
 package io.nextbest.segmentation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,5 +55,12 @@ record Calls(EmbeddedServer server) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** No answer may fail, or show what the service is made of. */
+    static void assertRefused(HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).contains(detail).doesNotContainPattern("java|Exception|micronaut|jackson|Source:");
     }
 }

@@ -76,6 +76,9 @@ public final class InputFault {
         if (message.startsWith("Unknown property")) {
             return "is not a known member";
         }
+        if (message.startsWith("Duplicate property")) {
+            return "is given twice";
+        }
         if (message.contains("is null in the supplied data") || message.contains("is not present")) {
             return "is missing";
         }

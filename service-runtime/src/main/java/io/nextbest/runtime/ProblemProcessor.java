@@ -2,6 +2,8 @@ package io.nextbest.runtime;
 
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.exceptions.BufferLengthExceededException;
+import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
@@ -16,6 +18,12 @@ import java.util.List;
 final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
 
     private static final String FAILED = "The service failed; its log has the cause.";
+
+    private final HttpServerConfiguration server;
+
+    ProblemProcessor(HttpServerConfiguration server) {
+        this.server = server;
+    }
 
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
@@ -42,17 +50,19 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
         return errors;
     }
 
-    private static String detail(HttpStatus status, List<FieldError> errors, ErrorContext context) {
+    private String detail(HttpStatus status, List<FieldError> errors, ErrorContext context) {
         if (!errors.isEmpty()) {
             return String.join(
                     "; ",
                     errors.stream().map(e -> e.field() + ": " + e.detail()).toList());
         }
         if (status == HttpStatus.BAD_REQUEST) {
-            return "The body is not the JSON that this path takes.";
+            return context.getRequest().getMethod().permitsRequestBody()
+                    ? "The body is not the JSON that this path takes."
+                    : "The address is not one that can be read.";
         }
         if (status == HttpStatus.REQUEST_ENTITY_TOO_LARGE) {
-            return "The body is larger than this service takes.";
+            return tooLarge(context);
         }
         if (status == HttpStatus.NOT_FOUND) {
             return "Nothing answers at this path.";
@@ -60,5 +70,13 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
         return context.getErrors().isEmpty()
                 ? status.getReason()
                 : context.getErrors().getFirst().getMessage();
+    }
+
+    /** What is held in memory has a limit of its own, where a path takes more as a stream. */
+    private String tooLarge(ErrorContext context) {
+        long limit = context.getRootCause().orElse(null) instanceof BufferLengthExceededException
+                ? server.getMaxRequestBufferSize()
+                : server.getMaxRequestSize();
+        return "The body is larger than the %,d bytes that this path takes.".formatted(limit);
     }
 }

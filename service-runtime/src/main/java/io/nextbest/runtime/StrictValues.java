@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what the framework would bend into shape: 1.5 or "5" for a whole number, "NaN" for a number, 1 for true. The
- * exception is of the kind that the framework completes with the name of the member.
+ * Refuses what the framework would bend into shape: 1.5 or "5" for a whole number, "NaN" for a number, 1 for true,
+ * ["a"] for a text. The exception is of the kind that the framework completes with the name of the member.
  */
 final class StrictValues {
 
@@ -115,6 +115,28 @@ final class StrictValues {
             return node.getNumberValue() instanceof BigDecimal exact
                     ? exact
                     : new BigDecimal(node.getNumberValue().toString());
+        }
+    }
+
+    @Singleton
+    static final class StrictText extends Strict<String> {
+
+        StrictText() {
+            super("must be a text");
+        }
+
+        /** A whole number stands for its digits: shops number their customers. */
+        @Override
+        @Nullable
+        String read(JsonNode node) {
+            if (node.isString()) {
+                return node.getStringValue();
+            }
+            boolean whole = node.isNumber()
+                    && !(node.getNumberValue() instanceof Double)
+                    && !(node.getNumberValue() instanceof Float)
+                    && !(node.getNumberValue() instanceof BigDecimal);
+            return whole ? node.getNumberValue().toString() : null;
         }
     }
 

@@ -26,7 +26,7 @@ public interface SegmentMonitoringOperations {
      * Who went from which segment to which between two days, by the version that answers.
      *
      * @param from last day of the state before, "2011-10-31"; a month before {@code to} if left out
-     * @param to last day of the state after; the last day on record if left out
+     * @param to last day of the state after; the last day on record if left out; not later than today
      */
     @Get("/v1/segmentation/movement")
     MovementReport movement(

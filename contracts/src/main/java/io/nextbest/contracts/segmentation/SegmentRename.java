@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param model "standard", "parity" or "value"; the setting's if left out
- * @param name another than the model's other segments have
+ * @param name another than the model's other segments have, whatever the case and the spaces around it; not only
+ *     digits, and no character that cannot be seen
  */
 @Wire
 public record SegmentRename(

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -120,7 +121,8 @@ public final class SegmentNames {
         }
         int[] open =
                 IntStream.range(0, kept.length).filter(n -> kept[n] == null).toArray();
-        Set<String> taken = Arrays.stream(kept).filter(name -> name != null).collect(Collectors.toSet());
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER); // an operator may have chosen "champions"
+        Arrays.stream(kept).filter(name -> name != null).forEach(taken::add);
         List<String> given = give(now.renumbered(order), open, taken);
         for (int i = 0; i < open.length; i++) {
             kept[open[i]] = given.get(i);
@@ -189,7 +191,8 @@ public final class SegmentNames {
             }
         }
         int[] nameOf = Matching.of(costs);
-        Set<String> given = new HashSet<>(taken);
+        Set<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        given.addAll(taken);
         for (int i = 0, other = 0; i < clusters.length; i++) {
             if (champions && clusters[i] == best) {
                 names.add(BEST);

@@ -122,6 +122,19 @@ class SegmentNamesTest {
         assertThat(new HashSet<>(more.names())).hasSize(6);
     }
 
+    /** The segment that was lost is Champions by the rule, and somebody calls another one so already. */
+    @Test
+    void givesNoNameThatAnOperatorChoseInAnotherCase() {
+        SegmentModel before = Shop.model(Features.LOG, RETAIL);
+        double[][] moved = {{186, 1.2, 225}, {87, 2.9, 1085}, {13, 5.5, 1822}, {22, 1.5, 328}, {2, 150, 90_000}};
+        SegmentModel now = Shop.model(Features.LOG, moved);
+
+        var carried = SegmentNames.carry(before, List.of("champions", "lost", "LOYAL", "recent", "Ours"), now);
+
+        assertThat(carried.moved()).containsExactly(4);
+        assertThat(carried.names().stream().map(String::toLowerCase)).doesNotHaveDuplicates();
+    }
+
     @Test
     void refusesNamesThatAreNotOnePerSegment() {
         SegmentModel model = Shop.model(Features.LOG, RETAIL);

@@ -104,10 +104,7 @@ class BadInputTest implements RealPostgres {
         var calls = new Calls(server);
         String body = "{\"customer_id\":\"returner\"}";
 
-        assertRefused(
-                calls.post("/v1/segmentation/assign", body),
-                404,
-                "This customer has no purchase on record; send figures");
+        assertRefused(calls.post("/v1/segmentation/assign", body), 404, "This customer has no purchase on record.");
         assertRefused(calls.post("/segment/customer", body), 404, "\"error\":\"Customer not found\"");
     }
 

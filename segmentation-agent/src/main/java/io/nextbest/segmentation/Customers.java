@@ -3,6 +3,7 @@ package io.nextbest.segmentation;
 import io.nextbest.models.segmentation.Purchases;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.value.History;
+import io.nextbest.runtime.EventReader;
 import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -25,16 +26,22 @@ class Customers {
 
     private final SegmentationStore store;
     private final SpendStore spend;
+    private final EventReader reader;
     private final ZoneId zone;
 
-    Customers(SegmentationStore store, SpendStore spend, SegmentationConfiguration configuration) {
+    Customers(SegmentationStore store, SpendStore spend, EventReader reader, SegmentationConfiguration configuration) {
         this.store = store;
         this.spend = spend;
+        this.reader = reader;
         this.zone = configuration.timeZone();
     }
 
-    /** The moment as of which a version answers: a day after the last purchase of all, or that of its training. */
+    /**
+     * The moment as of which a version answers: a day after the last purchase of all, or that of its training. Looks
+     * at the log first, so that what is then read holds every purchase acknowledged before.
+     */
     Instant referenceNow(Trained trained) {
+        reader.refresh();
         return store.findNewestAt()
                 .map(newest -> trained.referenceAt(newest, zone))
                 .orElse(trained.reference());
@@ -42,6 +49,7 @@ class Customers {
 
     /** Everything of one customer, as of now; empty if none of his purchases is on record. */
     Optional<Customer> find(String id, Trained trained) {
+        reader.refresh();
         return store.findPurchases(id).flatMap(found -> {
             Instant reference = trained.referenceAt(found.newestAt(), zone);
             RfmFigures figures = figures(found.purchases(), reference);

@@ -9,7 +9,6 @@ import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.event.EventPage;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +31,9 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     private final LogConfiguration configuration;
     private final String kinds;
     private final ReentrantLock reading = new ReentrantLock();
-    private final Condition stop = reading.newCondition();
+    private final Looks looks = new Looks();
     private volatile boolean stopped;
+    private volatile boolean behind;
     private volatile long end;
     private volatile @Nullable String failure;
     private volatile @Nullable String death;
@@ -68,6 +68,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
 
     private void readForEver() {
         while (!stopped) {
+            looks.begin();
             reading.lock();
             try {
                 boolean ignored = readToTheEnd();
@@ -94,16 +95,27 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     }
 
     private void pause() {
-        reading.lock();
         try {
-            if (!stopped) {
-                long ignored = stop.awaitNanos(configuration.pollInterval().toNanos());
-            }
+            looks.endAndPause(configuration.pollInterval());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped = true;
-        } finally {
-            reading.unlock();
+        }
+    }
+
+    /**
+     * Takes in what the log holds now, where that is a matter of a moment: an answer that calls this first knows every
+     * event that was acknowledged before it was asked. Where the log does not answer, or a long stretch of it is being
+     * read, the answer comes from what is known; readiness and lag say so.
+     */
+    public void refresh() {
+        if (behind || failure() != null || configuration.answerWait().isZero()) {
+            return;
+        }
+        try {
+            boolean ignored = looks.await(configuration.answerWait());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -133,7 +145,8 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     /** False if it was stopped before it came to the end. */
     private boolean readToTheEnd() {
         while (!stopped) {
-            if (!readPage()) {
+            behind = readPage();
+            if (!behind) {
                 return true;
             }
         }
@@ -171,9 +184,11 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
                                 long ignored = offsets.lock(handle);
                                 projection.wipe(handle);
                                 offsets.move(handle, 0);
+                                behind = true;
                                 catchUp();
                             });
         } finally {
+            behind = false;
             reading.unlock();
         }
     }
@@ -197,12 +212,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     @PreDestroy
     void close() throws InterruptedException {
         stopped = true;
-        reading.lock();
-        try {
-            stop.signalAll();
-        } finally {
-            reading.unlock();
-        }
+        looks.stop();
         if (thread != null) {
             thread.join(5_000);
         }

@@ -24,6 +24,7 @@ public interface RealPostgres extends TestPropertyProvider {
         properties.put("micronaut.server.port", "-1");
         properties.put("micronaut.http.services.orchestrator.url", log().url());
         properties.put("log-reader.poll-interval", "1h"); // a test calls catchUp() itself
+        properties.put("log-reader.answer-wait", "0s"); // nor does an answer look
         return properties;
     }
 }

@@ -136,7 +136,7 @@ class ValueReportsTest implements RealPostgres {
                             .formatted(
                                     one.id(),
                                     expected.band(),
-                                    expected.name(),
+                                    model().names().get(expected.band()),
                                     expected.confidence(),
                                     expected.secondBand()));
         }

@@ -143,7 +143,7 @@ class ValueSegmentsTest implements RealPostgres {
 
             assertThat(answer.model()).isEqualTo("value@1");
             assertThat(answer.segmentId()).isEqualTo(expected.band());
-            assertThat(answer.segmentName()).isEqualTo(expected.name());
+            assertThat(answer.segmentName()).isEqualTo(model().names().get(expected.band()));
             assertThat(answer.confidence()).isEqualTo(expected.confidence()).isBetween(0.0, 1.0);
             assertThat(answer.distanceToCenter()).isNull();
             Segmented.Second second = Objects.requireNonNull(answer.second());

@@ -154,7 +154,6 @@ public final class ModelRegistry {
 
     private void activate(Handle handle, Stored stored, Activation activation) {
         requireReadable(stored);
-        training.activating(stored);
         rows.activate(handle, stored.version().model(), stored.version().version(), activation);
     }
 
@@ -184,7 +183,6 @@ public final class ModelRegistry {
 
     private ModelVersion rollBack(Handle handle, Stored earlier) {
         requireReadable(earlier);
-        training.activating(earlier);
         String model = earlier.version().model();
         rows.rollBack(handle, model, earlier.version().version());
         return find(handle, model, earlier.version().version()).version();

@@ -84,25 +84,6 @@ public final class ModelVersions {
         }
     }
 
-    /** Stores the next version of a model and makes it the one that answers, in one transaction and unjudged. */
-    public ModelVersion activate(Fitted fitted) {
-        return change(handle -> {
-            int version = rows.insert(handle, fitted, null, By.TRAIN);
-            rows.activate(handle, fitted.model(), version, rows.next(handle, By.TRAIN));
-            return rows.find(handle, fitted.model(), version).orElseThrow().version();
-        });
-    }
-
-    /** The version of this model that answers; empty before the first training. */
-    public Optional<Stored> findActive(String model) {
-        return findVersion(model, State.ACTIVE).flatMap(version -> find(model, version));
-    }
-
-    /** The version of this model that is scored beside the active one. */
-    public Optional<Stored> findShadow(String model) {
-        return findVersion(model, State.SHADOW).flatMap(version -> find(model, version));
-    }
-
     public Optional<Stored> find(String model, int version) {
         return database.jdbi().withHandle(handle -> rows.find(handle, model, version));
     }

@@ -58,12 +58,6 @@ public interface Training {
                 ErrorCode.INPUT_INVALID, "This agent takes no artefacts from elsewhere; POST /v1/agent/train to it.");
     }
 
-    /**
-     * Told of each version that is about to become active, inside the transaction: what it throws leaves the version
-     * before active. For files that must not stay behind the registry.
-     */
-    default void activating(Stored version) {}
-
     /** Told after versions changed their places, outside of any transaction, in the process that changed them. */
     default void activated() {}
 

@@ -7,7 +7,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
-import io.nextbest.runtime.ModelVersions.Fitted;
 import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
@@ -33,8 +32,10 @@ class CorruptVersionTest {
         return settings;
     }
 
-    private static Fitted mean(double value) {
-        return new Fitted("mean", null, null, 1, Map.of(), Map.of(), "{\"mean\":%s}".formatted(value));
+    private static void activate(ApplicationContext context, double mean) {
+        var registry = context.getBean(ModelRegistry.class);
+        var imported = registry.importArtefact("{\"mean\":%s}".formatted(mean));
+        registry.activate("mean", imported.version());
     }
 
     private static ActiveModel<Double> answering(ApplicationContext context) {
@@ -60,19 +61,19 @@ class CorruptVersionTest {
     void goesOnAnsweringFromTheVersionLoadedBeforeAndSaysWhy() throws Exception {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
-            var versions = context.getBean(ModelVersions.class);
             ActiveModel<Double> model = answering(context);
-            versions.activate(mean(1));
+            activate(context, 1);
             assertThat(model.find()).contains(1.0);
 
-            versions.activate(new Fitted("mean", null, null, 1, Map.of(), Map.of(), "another agent's"));
+            activate(context, 2);
+            spoil(context, 2);
 
             assertThat(model.find()).contains(1.0);
             assertThat(model.problem()).contains("mean@2 does not read (it holds no mean); mean@1 answers instead.");
             assertThat(get(context, "/v1/agent/status"))
                     .contains("\"problem\":\"mean@2 does not read (it holds no mean); mean@1 answers instead.\"");
             assertThat(get(context, "/health/readiness")).contains("\"model\":{\"status\":\"UP\"", "mean@2 does not");
-            versions.activate(mean(3));
+            activate(context, 3);
             assertThat(model.find()).contains(3.0);
             assertThat(model.problem()).isEmpty();
             assertThat(get(context, "/v1/agent/status")).contains("\"problem\":null");
@@ -84,7 +85,7 @@ class CorruptVersionTest {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
             var versions = context.getBean(ModelVersions.class);
-            versions.activate(mean(1));
+            activate(context, 1);
             var failing = new AtomicBoolean(true);
             var model = new ActiveModel<>(versions, "mean", stored -> {
                 if (failing.getAndSet(false)) {
@@ -106,7 +107,7 @@ class CorruptVersionTest {
             var settings = settings(log);
             try (var context = Service.start("probe", settings)) {
                 for (int value = 1; value <= 3; value++) {
-                    context.getBean(ModelVersions.class).activate(mean(value));
+                    activate(context, value);
                 }
                 spoil(context, 3);
                 spoil(context, 2);
@@ -124,7 +125,7 @@ class CorruptVersionTest {
     void isNotReadyWhenNoVersionReads() throws Exception {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
-            context.getBean(ModelVersions.class).activate(mean(1));
+            activate(context, 1);
             spoil(context, 1);
 
             assertThat(get(context, "/health/readiness")).contains("\"model\":{\"status\":\"DOWN\"", "mean@1 does not");
@@ -146,17 +147,15 @@ class CorruptVersionTest {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
             var registry = context.getBean(ModelRegistry.class);
-            var versions = context.getBean(ModelVersions.class);
-            versions.activate(mean(1));
-            versions.activate(mean(2));
+            activate(context, 1);
+            activate(context, 2);
             spoil(context, 1);
 
             assertThatThrownBy(() -> registry.activate("mean", 1))
                     .hasMessage("mean@1 does not read (it holds no mean); nothing was changed.");
             assertThatThrownBy(() -> registry.rollBack("mean")).hasMessageContaining("mean@1 does not read");
             assertThatThrownBy(() -> registry.shadow("mean", 1)).hasMessageContaining("mean@1 does not read");
-            assertThat(versions.findActive("mean").orElseThrow().version().label())
-                    .isEqualTo("mean@2");
+            assertThat(context.getBean(ModelVersions.class).activeVersions()).containsEntry("mean", 2);
             assertThat(answering(context).find()).contains(2.0);
         }
     }

@@ -258,7 +258,7 @@ class RegistryTest implements RealPostgres {
     void goesFurtherBackPastAModelThatATrainingBeganWith() {
         String before = labels(
                 client.versions("mean").stream().filter(ModelVersion::active).toList());
-        versions.activate(fitted("mean"));
+        client.activate("mean", client.importVersion("{\"mean\":1}").version());
         versions.change(handle -> {
             var step = rows.next(handle, ModelVersions.By.TRAIN);
             for (String model : List.of("mean", "newcomer")) {

@@ -106,7 +106,7 @@ class ReplicasTest {
 
     /** Killed after the fit, and again with the new versions inserted and not committed. */
     @ParameterizedTest(name = "killed at {0}")
-    @ValueSource(strings = {"fit", "activating"})
+    @ValueSource(strings = {"fit", "checking again"})
     void leavesNothingBehindOfATrainingThatWasKilled(String place) throws Exception {
         try (var log = new EventLog()) {
             var settings = settings(log);
@@ -117,7 +117,7 @@ class ReplicasTest {
                     assertThat(said.readLine()).isEqualTo("stopped at " + place);
                     assertThat(advisoryLocks(survivor)).isPositive();
                     assertThatThrownBy(() -> train(survivor)).hasMessageContaining("under way");
-                    if (place.equals("activating")) {
+                    if (place.equals("checking again")) {
                         assertThatThrownBy(() ->
                                         survivor.getBean(ModelRegistry.class).activate("mean", 1))
                                 .hasMessageContaining("being changed elsewhere");

@@ -192,25 +192,26 @@ class ServiceTest {
             var settings = settings(log);
             try (var one = Service.start("probe", settings);
                     var two = Service.start("probe", settings)) {
-                var versions = one.getBean(ModelVersions.class);
+                var registry = one.getBean(ModelRegistry.class);
                 var model = new ActiveModel<>(
                         two.getBean(ModelVersions.class),
                         "mean",
-                        active -> active.artifact() + active.version().version());
+                        active -> active.artifact() + "@" + active.version().version());
                 assertThat(model.find()).isEmpty();
 
-                versions.activate(
-                        new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 1.5), "a"));
-                versions.activate(
-                        new ModelVersions.Fitted("mean", null, Instant.EPOCH, 7, Map.of(), Map.of("m", 2.5), "b"));
+                registry.importArtefact("{\"mean\":1.5}");
+                registry.importArtefact("{\"mean\":2.5}");
+                registry.activate("mean", 1);
+                registry.activate("mean", 2);
                 long deadline = System.nanoTime() + SECONDS.toNanos(10);
                 while (model.find().isEmpty() && System.nanoTime() < deadline) {
                     Thread.onSpinWait(); // that there is none is known for a second
                 }
 
-                assertThat(model.find()).contains("b2");
-                assertThat(versions.findNewestActive().orElseThrow().metrics()).containsEntry("m", 2.5);
-                assertThat(versions.findNewestActive().orElseThrow().dataTo()).isEqualTo(Instant.EPOCH);
+                assertThat(model.find()).contains("{\"mean\":2.5}@2");
+                var newest = one.getBean(ModelVersions.class).findNewestActive().orElseThrow();
+                assertThat(newest.metrics()).containsEntry("value", 2.5);
+                assertThat(newest.activatedBy()).isEqualTo("operator");
             }
         }
     }

@@ -49,11 +49,11 @@ class VersionMigrationTest {
                 assertThat(means).extracting(ModelVersion::activatedBy).containsOnly("train");
                 assertThat(means.getFirst().metrics()).containsEntry("mean", 2.0);
                 assertThat(means.getFirst().judgement()).isNull();
-                assertThat(versions.findActive("mean").orElseThrow().artifact()).isEqualTo("{\"mean\":2.0}");
+                assertThat(versions.find("mean", 2).orElseThrow().artifact()).isEqualTo("{\"mean\":2.0}");
                 assertThat(context.getBean(ModelRegistry.class).rollBack("mean"))
                         .extracting(ModelVersion::label)
                         .containsExactly("mean@1");
-                assertThat(versions.findActive("customers")).isPresent();
+                assertThat(versions.activeVersions()).containsOnlyKeys("customers", "mean");
             }
         }
     }

@@ -17,9 +17,4 @@ public record Recipe(Features features, int clusters, int starts, long seed) {
                     "at least two clusters and one start are needed, got %d and %d".formatted(clusters, starts));
         }
     }
-
-    /** The same with another number of clusters. */
-    public Recipe withClusters(int other) {
-        return new Recipe(features, other, starts, seed);
-    }
 }

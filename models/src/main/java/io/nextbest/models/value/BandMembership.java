@@ -7,13 +7,11 @@ package io.nextbest.models.value;
  * buy contributes and what the size of the purchases does. A negative contribution speaks for the second-best band.
  *
  * @param band number of the band, from 0, the best
- * @param name its name
  * @param secondBand number of the second-best band: the neighbour behind the edge with the smallest margin
  * @param score probability · ln(1 + purchases if they buy · basket)
  * @param probability P(buys within the horizon), in [0, 1]
  * @param purchases expected days with a purchase within the horizon
  * @param basket what a day with purchases typically brings, in the shop's currency
- * @param distance of the score to the edge of the second-best band, in units of the score, at least 0
  * @param confidence share of bootstrap refits that would agree, in (0, 1), as calibrated
  * @param secondConfidence the same for the second-best band
  * @param probabilityPart contribution of the chance to buy to the margin, in natural logs
@@ -21,13 +19,11 @@ package io.nextbest.models.value;
  */
 public record BandMembership(
         int band,
-        String name,
         int secondBand,
         double score,
         double probability,
         double purchases,
         double basket,
-        double distance,
         double confidence,
         double secondConfidence,
         double probabilityPart,

@@ -90,15 +90,6 @@ public record MbgNbd(double r, double alpha, double a, double b, double logLikel
         return logActive(history) + Math.log(buysIfActive(history, weeks));
     }
 
-    /**
-     * Expected number of days with a purchase in the next weeks, at least 0.
-     *
-     * @param weeks above 0
-     */
-    public double expectedPurchases(History history, double weeks) {
-        return active(history) * expectedIfActive(history, weeks);
-    }
-
     /** Expected number of days with a purchase in the next weeks of a customer who buys at all in them, at least 1. */
     public double expectedIfBuys(History history, double weeks) {
         return Math.max(1, expectedIfActive(history, weeks) / buysIfActive(history, weeks));

@@ -189,13 +189,11 @@ public record ValueModel(
         double side = second > band ? 1 : -1;
         return new BandMembership(
                 band,
-                names.get(band),
                 second,
                 worth.score(),
                 worth.probability(),
                 worth.probability() * worth.purchases(),
                 worth.basket(),
-                Math.abs(worth.score() - border.score()),
                 Agreement.share(logs(ascending), blur, worth.logScore()),
                 Agreement.share(logs(ascending), blur, worth.logScore(), edges.size() - second),
                 side * (worth.logProbability() - Math.log(border.probability())),

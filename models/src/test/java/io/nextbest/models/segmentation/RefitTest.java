@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class RefitTest {
 
     private static final Recipe RECIPE = new Recipe(Features.LOG, 5, 20, 42);
+    private static final Recipe TWO = new Recipe(RECIPE.features(), 2, RECIPE.starts(), RECIPE.seed());
     private static final RfmTable THEN = Shop.customers(1_000);
     private static final RfmTable NOW = later();
 
@@ -46,16 +47,15 @@ class RefitTest {
 
     @Test
     void takesTheFitFromScratchWhereTheOldSegmentsAreGone() {
-        SegmentModel before = SegmentModel.fit(
-                Shop.customers(300, new double[][] {{300, 1, 10}, {310, 1, 20000}}, 0.1, 3), RECIPE.withClusters(2));
+        SegmentModel before =
+                SegmentModel.fit(Shop.customers(300, new double[][] {{300, 1, 10}, {310, 1, 20000}}, 0.1, 3), TWO);
         RfmTable other =
                 Shop.customers(600, new double[][] {{2, 40, 500}, {2, 1, 500}, {40, 40, 500}, {40, 1, 500}}, 0.05, 4);
 
-        SegmentModel refit = Refit.of(before, other, RECIPE.withClusters(2));
+        SegmentModel refit = Refit.of(before, other, TWO);
 
         assertThat(refit.inertia())
-                .isLessThanOrEqualTo(
-                        SegmentModel.fit(other, RECIPE.withClusters(2)).inertia() * (1 + Refit.MARGIN));
+                .isLessThanOrEqualTo(SegmentModel.fit(other, TWO).inertia() * (1 + Refit.MARGIN));
         assertThat(Refit.of(before, THEN, RECIPE).centroids().centers())
                 .isDeepEqualTo(SegmentModel.fit(THEN, RECIPE).centroids().centers());
     }

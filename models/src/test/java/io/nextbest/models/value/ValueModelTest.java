@@ -77,9 +77,8 @@ class ValueModelTest {
         assertThat(membership.probability()).isCloseTo(0.25, within(1e-12));
         assertThat(membership.purchases()).isCloseTo(0.25 * purchases, within(1e-12));
         assertThat(membership.score()).isCloseTo(score, within(1e-12));
-        assertThat(membership.name()).isEqualTo("up");
+        assertThat(membership.band()).isZero();
         assertThat(membership.secondBand()).isEqualTo(1);
-        assertThat(membership.distance()).isCloseTo(score - 0.4, within(1e-12));
         assertThat(membership.confidence()).isCloseTo(1 / (1 + Math.exp(Math.log(0.4 / score) / 0.1)), within(1e-12));
         assertThat(membership.probabilityPart()).isCloseTo(Math.log(0.25 / 0.2), within(1e-12));
         assertThat(membership.sizePart()).isCloseTo(Math.log(4 * score / 2), within(1e-12));
@@ -158,7 +157,6 @@ class ValueModelTest {
                                     .min()
                                     .orElseThrow(),
                             within(1e-9));
-            assertThat(membership.distance()).isEqualTo(Math.abs(edge.score() - membership.score()));
         }
     }
 

@@ -37,6 +37,14 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
     @Option(names = "--customers", description = "Made-up customers on record; default: ${DEFAULT-VALUE}.")
     private int customers = 20_000;
 
+    @Option(names = "--invoices", description = "Most invoices of a customer, one at least; default: ${DEFAULT-VALUE}.")
+    private int invoices = 3;
+
+    @Option(
+            names = "--model",
+            description = "Whose answers: standard, parity or value (customers only); default: ${DEFAULT-VALUE}.")
+    private String model = "standard";
+
     @Option(names = "--rounds", description = "Batches of each kind that count, after two that do not; default: 5.")
     private int rounds = 5;
 
@@ -72,22 +80,29 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
         Path home = Files.createTempDirectory("nextbest-batch");
         try (var stack = new StackProcesses(home, List.of("-XX:+UseSerialGC", "-Xmx320m"))) {
             System.err.println("bench: start, and %,d customers".formatted(customers));
-            double ignored = stack.start(Map.of("SEGMENTATION_LATER_WEEKS", "520"));
+            // no later window, so that the number of segments is chosen quickly; the bands' horizon is the usual one
+            boolean bands = model.equals("value");
+            double ignored = stack.start(bands ? Map.of() : Map.of("SEGMENTATION_LATER_WEEKS", "520"));
             purchases(stack);
-            String trained = stack.call(AGENT, "POST", "/v1/agent/train", "");
+            String standard = stack.call(AGENT, "POST", "/v1/agent/train", "");
+            String trained = model.equals("standard")
+                    ? standard
+                    : stack.call(AGENT, "GET", "/v1/agent/versions/" + model + "/1", "");
             int cores = Runtime.getRuntime().availableProcessors(); // before this process is pinned, too
             boolean pinned = pin(stack.pid(AGENT));
             var random = new SplittableRandom(seed);
-            Result figures = measure(stack, "figures", i ->
-                    """
-                    {"recency":%d,"frequency":%d,"monetary":%d.5}
-                    """.formatted(random.nextInt(370), 1 + random.nextInt(40), random.nextInt(5_000)));
-            Result ids = measure(
+            var results = new ArrayList<Result>();
+            if (!bands) {
+                results.add(measure(stack, "figures", i ->
+                        """
+                        {"recency":%d,"frequency":%d,"monetary":%d.5}
+                        """.formatted(random.nextInt(370), 1 + random.nextInt(40), random.nextInt(5_000))));
+            }
+            results.add(measure(
                     stack,
                     "customers on record",
-                    i -> "{\"customer_id\":\"%d\"}\n".formatted(random.nextInt(customers)));
-            String page = page(trained, pinned, List.of(figures, ids))
-                    + footer(stack.peaks().getOrDefault(AGENT, Double.NaN), cores);
+                    i -> "{\"customer_id\":\"%d\"}\n".formatted(random.nextInt(customers))));
+            String page = page(trained, pinned, results) + footer(stack.peaks().getOrDefault(AGENT, Double.NaN), cores);
             if (out.getParent() != null) {
                 Files.createDirectories(out.getParent());
             }
@@ -101,8 +116,8 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
         var random = new SplittableRandom(seed);
         List<String> events = new ArrayList<>();
         for (int customer = 0; customer < customers; customer++) {
-            int invoices = 1 + random.nextInt(3);
-            for (int i = 0; i < invoices; i++) {
+            int own = 1 + random.nextInt(invoices);
+            for (int i = 0; i < own; i++) {
                 int day = random.nextInt(365);
                 events.add(String.format(
                         Locale.ROOT,
@@ -178,7 +193,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
     }
 
     private long send(StackProcesses stack, byte[] body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(stack.url(AGENT).resolve("/v1/segmentation/batch"))
+        var request = HttpRequest.newBuilder(stack.url(AGENT).resolve("/v1/segmentation/batch?model=" + model))
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
@@ -196,21 +211,25 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
     private String page(String trained, boolean pinned, List<Result> results) {
         var page = new StringBuilder("# Segmentation batch\n\n");
         page.append("""
-                `nextbest bench segmentation-batch --rows %d --customers %d --rounds %d --seed %d`: batches of %,d rows
+                `nextbest bench segmentation-batch --model %s --rows %d --customers %d --invoices %d --rounds %d
+                --seed %d`: batches of %,d rows
                 over one connection on the loopback, medians of %d after two that do not count. The agent runs %s;
-                its database and the sender run beside it. The answers are the standard model's, of %s segments.
+                its database and the sender run beside it. The answers are the %s model's, of %s segments.
 
                 | rows | rows/s by the clock | rows per second of the agent's processor | seconds per batch |
                 | --- | ---: | ---: | ---: |
                 """.formatted(
+                        model,
                         rows,
                         customers,
+                        invoices,
                         rounds,
                         seed,
                         rows,
                         rounds,
                         pinned ? "on one core (`taskset`)" : "on any core (`taskset` was not there)",
-                        trained.replaceAll("(?s).*?\"clusters\":\"(\\d+)\".*", "$1")));
+                        model,
+                        trained.replaceAll("(?s).*?\"(?:clusters|bands)\":\"(\\d+)\".*", "$1")));
         results.forEach(result -> page.append(result.line(rows)).append('\n'));
         return page.toString();
     }

@@ -2,14 +2,15 @@ package io.nextbest.cli;
 
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.segmentation.SegmentationArtefact;
+import io.nextbest.segmentation.ValueArtefact;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -19,6 +20,15 @@ import picocli.CommandLine.ParameterException;
 final class OfflineOptions {
 
     private static final int MOST_CLUSTERS = 100;
+
+    /** Numbers of segments where nobody gives one; 0 lets the data say. */
+    private static final Map<String, Integer> USUAL = Map.of(
+            SegmentationArtefact.PARITY,
+            PlainTraining.CLUSTERS,
+            SegmentationArtefact.STANDARD,
+            0,
+            ValueArtefact.VALUE,
+            8);
 
     @Option(
             names = "--input",
@@ -30,20 +40,21 @@ final class OfflineOptions {
             names = "--out",
             paramLabel = "DIR",
             description = "With --input: folder of kmeans_model.json, scaler.json, segment_profiles.json and"
-                    + " rfm_table.csv (default models).")
+                    + " rfm_table.csv, or value_model.json and value_table.csv (default models).")
     private @Nullable Path out;
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "With --input: parity (raw figures, as the older system) or standard (logarithms);"
-                    + " default parity.")
+            description = "With --input: parity (raw figures, as the older system), standard (logarithms) or value"
+                    + " (bands of what the next 26 weeks should bring); default parity.")
     private String model = SegmentationArtefact.PARITY;
 
     @Option(
             names = "--clusters",
             paramLabel = "N",
-            description = "With --input: number of segments; default 5 of parity, of standard what the data say.")
+            description = "With --input: number of segments; default 5 of parity, 8 of value, of standard what the"
+                    + " data say.")
     private @Nullable Integer clusters;
 
     @Option(
@@ -79,8 +90,10 @@ final class OfflineOptions {
         if (agent != null && !agent.equals("segmentation")) {
             throw usage(command, "Only segmentation trains from a file: nextbest train segmentation --input FILE.");
         }
-        if (!List.of(SegmentationArtefact.PARITY, SegmentationArtefact.STANDARD).contains(model)) {
-            throw usage(command, "There is no model \"%s\"; the models are parity and standard.".formatted(model));
+        Integer usual = USUAL.get(model);
+        if (usual == null) {
+            throw usage(
+                    command, "There is no model \"%s\"; the models are parity, standard and value.".formatted(model));
         }
         if (engine.equals("spark")) {
             throw usage(
@@ -89,8 +102,7 @@ final class OfflineOptions {
         if (!engine.equals("smile")) {
             throw usage(command, "There is no engine \"%s\"; the engines are smile and spark.".formatted(engine));
         }
-        int wanted =
-                clusters != null ? clusters : model.equals(SegmentationArtefact.PARITY) ? PlainTraining.CLUSTERS : 0;
+        int wanted = clusters != null ? clusters : usual;
         if (clusters != null && (clusters < 2 || clusters > MOST_CLUSTERS)) {
             throw usage(command, "--clusters must be 2 to %d.".formatted(MOST_CLUSTERS));
         }

@@ -4,7 +4,6 @@ import io.nextbest.cli.transactions.CustomerSums;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterCount;
-import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PlainStarts;
 import io.nextbest.models.segmentation.Purchases;
@@ -13,12 +12,18 @@ import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.Scaling;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.SegmentNames;
+import io.nextbest.models.value.BandRecipe;
+import io.nextbest.models.value.History;
+import io.nextbest.models.value.ValueModel;
+import io.nextbest.segmentation.Artefact;
 import io.nextbest.segmentation.ArtefactFiles;
 import io.nextbest.segmentation.SegmentationArtefact;
 import io.nextbest.segmentation.StandardArtefact;
+import io.nextbest.segmentation.ValueArtefact;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +32,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a shop's file to a trained segmentation's four files, without any service: the older system's
+ * From a shop's file to a trained segmentation's files, without any service: the older system's
  * {@code train_segmentation.py}. Nothing is written before the model is found.
  */
 public final class OfflineTraining {
@@ -38,14 +43,17 @@ public final class OfflineTraining {
     /** RANDOM_STATE of the older system. */
     private static final long SEED = 42;
 
+    /** How far value bands look ahead, as the agent's do unless it is told otherwise. */
+    private static final int HORIZON_WEEKS = 26;
+
     private final Order order;
 
     /**
      * What to do.
      *
      * @param input how to read which file
-     * @param out folder of the four files
-     * @param model "parity" or "standard"
+     * @param out folder of the files
+     * @param model "parity", "standard" or "value"
      * @param clusters number of segments, at least 2; 0 lets the data say, of the standard model only
      */
     public record Order(ImportSettings input, Path out, String model, int clusters) {}
@@ -62,15 +70,31 @@ public final class OfflineTraining {
     public record Report(
             CustomerSums.Counts rows,
             RfmTable table,
-            SegmentationArtefact artefact,
+            Artefact artefact,
             List<String> unreadable,
             double readSeconds,
             double fitSeconds,
             double seconds) {
 
-        /** Their segments. */
+        /** Their segments, where they have centres. */
         public SegmentModel segments() {
-            return artefact.segments();
+            return ((SegmentationArtefact) artefact).segments();
+        }
+
+        private String sizes(String pattern, String between) {
+            return artefact.profiles().stream()
+                    .map(profile -> text(pattern, profile.customers()))
+                    .collect(Collectors.joining(between));
+        }
+
+        /** How good a fit it is, in the measure of its kind. */
+        private String fit(String pattern) {
+            return switch (artefact) {
+                case SegmentationArtefact learned ->
+                    text(pattern, "inertia", learned.segments().inertia());
+                case ValueArtefact bands ->
+                    text(pattern, "agreement", bands.evidence().agreement());
+            };
         }
 
         /** One object for programs. */
@@ -79,7 +103,7 @@ public final class OfflineTraining {
                     Locale.ROOT,
                     "{\"rows\":%d,\"kept\":%d,\"no_customer\":%d,\"quantity_not_positive\":%d,"
                             + "\"unit_price_not_positive\":%d,\"unreadable\":%d,\"customers\":%d,\"sizes\":[%s],"
-                            + "\"inertia\":%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
+                            + "%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
                     rows.rows(),
                     rows.kept(),
                     rows.noCustomer(),
@@ -87,11 +111,8 @@ public final class OfflineTraining {
                     rows.noPrice(),
                     rows.unreadable(),
                     table.rows().size(),
-                    segments().profiles().stream()
-                            .map(ClusterProfile::customers)
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",")),
-                    segments().inertia(),
+                    sizes("%d", ","),
+                    fit("\"%s\":%s"),
                     readSeconds,
                     fitSeconds,
                     seconds);
@@ -111,17 +132,16 @@ public final class OfflineTraining {
                     rows.noCustomer(), rows.noQuantity(), rows.noPrice(), rows.unreadable()));
             unreadable.forEach(row -> lines.add("              " + row));
             lines.add(text("  customers   %,d, seen from %s", table.rows().size(), table.reference()));
-            lines.add("  segments    "
-                    + segments().profiles().stream()
-                            .map(profile -> text("%,d", profile.customers()))
-                            .collect(Collectors.joining(" + ")));
-            if (artefact.model().equals(SegmentationArtefact.STANDARD)) {
-                lines.add("  names       " + String.join(", ", artefact.names()));
-                artefact.evidence()
+            lines.add("  segments    " + sizes("%,d", " + "));
+            if (!artefact.model().equals(SegmentationArtefact.PARITY)) {
+                lines.add("  names       " + String.join("; ", artefact.names()));
+            }
+            if (artefact instanceof SegmentationArtefact learned) {
+                learned.evidence()
                         .tried()
                         .forEach(one -> lines.add("  tried       %d: %s".formatted(one.clusters(), one.verdict())));
             }
-            lines.add(text("  inertia     %.6f", segments().inertia()));
+            lines.add(fit("  %-11s %.6f"));
             lines.add(text("  seconds     %.3f (reading %.3f, fitting %.3f)", seconds, readSeconds, fitSeconds));
             return lines;
         }
@@ -142,15 +162,20 @@ public final class OfflineTraining {
      */
     public Report run() {
         long start = System.nanoTime();
-        CustomerSums sums = CustomerSums.read(order.input());
+        boolean byDays = order.model().equals(ValueArtefact.VALUE);
+        CustomerSums sums = byDays ? CustomerSums.readDays(order.input()) : CustomerSums.read(order.input());
         List<Purchases> purchases = sums.purchases();
         RfmTable table = RfmTable.of(purchases, order.input().zone()).orElseThrow(() -> nothingKept(sums));
         long read = System.nanoTime();
         var data = SegmentationArtefact.data(table, sums.first(), last(purchases));
-        boolean standard = order.model().equals(SegmentationArtefact.STANDARD);
-        SegmentationArtefact artefact = standard ? standard(table, data) : parity(table, data);
+        List<History> histories = byDays ? sums.histories(order.input().zone(), day(table.reference())) : List.of();
+        Artefact artefact = switch (order.model()) {
+            case ValueArtefact.VALUE -> value(histories, table, data);
+            case SegmentationArtefact.STANDARD -> standard(table, data);
+            default -> parity(table, data);
+        };
         long fitted = System.nanoTime();
-        write(table, artefact);
+        write(table, artefact, histories);
         return new Report(
                 sums.counts(),
                 table,
@@ -159,6 +184,24 @@ public final class OfflineTraining {
                 (read - start) / 1e9,
                 (fitted - read) / 1e9,
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    private LocalDate day(Instant at) {
+        return at.atZone(order.input().zone()).toLocalDate();
+    }
+
+    /** As the agent makes it. */
+    private ValueArtefact value(List<History> histories, RfmTable table, SegmentationArtefact.Data data) {
+        int customers = table.rows().size();
+        try {
+            BandRecipe recipe = ValueModel.recipe(customers, order.clusters(), HORIZON_WEEKS, SEED);
+            return ValueArtefact.learn(histories, table, data, recipe);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CommandFailure(
+                    "%s: its %d customers cannot carry value bands: %s; give --clusters or another --model."
+                            .formatted(order.input().file(), customers, e.getMessage()),
+                    e);
+        }
     }
 
     private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
@@ -216,9 +259,12 @@ public final class OfflineTraining {
         }
     }
 
-    private void write(RfmTable table, SegmentationArtefact artefact) {
+    private void write(RfmTable table, Artefact artefact, List<History> histories) {
         try {
-            ArtefactFiles.write(order.out(), artefact, table);
+            switch (artefact) {
+                case SegmentationArtefact learned -> ArtefactFiles.write(order.out(), learned, table);
+                case ValueArtefact bands -> ArtefactFiles.write(order.out(), bands, histories);
+            }
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
                     "%s cannot be written (%s); give another folder by --out."

@@ -239,7 +239,7 @@ class OfflineTrainingTest {
                 "--out models                          | --out needs --input",
                 "reward --input x                      | Only segmentation trains from a file",
                 "segmentation --input x --engine spark | The engine spark is built and started by ./nextbest",
-                "segmentation --input x --model best   | There is no model \"best\"",
+                "segmentation --input x --model best   | There is no model \"best\"; the models are parity, standard and",
                 "segmentation --input x --clusters 1   | --clusters must be 2 to 100",
                 "segmentation --input x --date-format QQQQQQQ | is not a date pattern",
             })

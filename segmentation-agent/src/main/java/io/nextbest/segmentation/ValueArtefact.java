@@ -9,6 +9,7 @@ import io.nextbest.models.value.BandRecipe;
 import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ public record ValueArtefact(
     }
 
     /**
-     * Learns bands of customers.
+     * Learns bands of customers; the order of neither histories nor table matters.
      *
      * @param histories one per row of the table
      * @param recipe how; {@link ValueModel#recipe} gives the usual one
@@ -147,10 +148,13 @@ public record ValueArtefact(
                 table.rows().size() >= needed,
                 "%d bands need %d customers with purchases, and there are %d"
                         .formatted(recipe.bands(), needed, table.rows().size()));
-        BandFit learned = ValueModel.learn(histories, recipe);
+        List<History> sorted = histories.stream()
+                .sorted(Comparator.comparing(History::customer))
+                .toList();
+        BandFit learned = ValueModel.learn(sorted, recipe);
         ValueModel bands = learned.model();
         List<Deciles> baseline = IntStream.range(0, FIGURES.size())
-                .mapToObj(i -> Deciles.of(histories.stream()
+                .mapToObj(i -> Deciles.of(sorted.stream()
                         .mapToDouble(one -> figure(i, bands, one))
                         .toArray()))
                 .toList();
@@ -158,8 +162,8 @@ public record ValueArtefact(
                 bands,
                 recipe,
                 data,
-                Spread.of(histories),
-                profiles(bands, histories, table),
+                Spread.of(sorted),
+                profiles(bands, sorted, table),
                 bands.names(),
                 new Evidence(learned.agreement(), learned.calibrationError(), baseline));
     }

@@ -3,11 +3,16 @@ package io.nextbest.cli.transactions;
 import io.nextbest.cli.CommandFailure;
 import io.nextbest.models.segmentation.PurchaseLine;
 import io.nextbest.models.segmentation.Purchases;
+import io.nextbest.models.value.History;
 import io.nextbest.segmentation.PurchaseColumns;
+import io.nextbest.segmentation.SpendByDay;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +50,19 @@ public final class CustomerSums {
     private long unreadable;
     private long kept;
 
-    private CustomerSums() {}
+    private final @Nullable Map<Long, Invoice> days;
+
+    private CustomerSums(boolean days) {
+        this.days = days ? new HashMap<>() : null;
+    }
+
+    /** One of one customer: when it was begun, and what it comes to. */
+    private record Invoice(Instant first, BigDecimal amount) {
+
+        Invoice plus(Invoice other) {
+            return new Invoice(other.first.isBefore(first) ? other.first : first, amount.add(other.amount));
+        }
+    }
 
     /**
      * How many rows there were below the headers, and what became of them.
@@ -60,7 +77,16 @@ public final class CustomerSums {
      * @throws CommandFailure if it cannot be read, or holds no invoices
      */
     public static CustomerSums read(ImportSettings settings) {
-        CustomerSums sums = new CustomerSums();
+        return read(settings, false);
+    }
+
+    /** The same, also by the days of purchase. */
+    public static CustomerSums readDays(ImportSettings settings) {
+        return read(settings, true);
+    }
+
+    private static CustomerSums read(ImportSettings settings, boolean days) {
+        CustomerSums sums = new CustomerSums(days);
         try (TableFile table = TableFiles.open(settings.file(), settings.charset())) {
             boolean found = false;
             CommandFailure refusal = new CommandFailure("%s has no sheet.".formatted(settings.file()));
@@ -113,6 +139,24 @@ public final class CustomerSums {
         return purchases;
     }
 
+    /**
+     * One entry per customer with a kept row, in no order: an invoice counts on the day on which it was begun.
+     *
+     * @param seenFrom day as seen from which they are told
+     * @throws IllegalStateException if the days were not read
+     */
+    public List<History> histories(ZoneId zone, LocalDate seenFrom) {
+        if (days == null) {
+            throw new IllegalStateException("the days of purchase were not read");
+        }
+        Map<Integer, SpendByDay> spent = HashMap.newHashMap(customers.size());
+        days.forEach((key, invoice) -> spent.computeIfAbsent((int) (key >>> 32), customer -> new SpendByDay())
+                .add(invoice.first().atZone(zone).toLocalDate(), invoice.amount()));
+        List<History> histories = new ArrayList<>(spent.size());
+        spent.forEach((customer, own) -> histories.add(own.history(customers.name(customer), seenFrom)));
+        return histories;
+    }
+
     /** The rows of one sheet. */
     private final class Reading {
 
@@ -125,6 +169,8 @@ public final class CustomerSums {
         private final int priceColumn;
         private double lastSerial = Double.NaN;
         private Instant lastAt = Instant.MIN;
+        private long keptInvoice;
+        private Instant keptAt = Instant.MIN;
 
         Reading(String sheet, Cells cells) {
             this.sheet = sheet;
@@ -164,7 +210,11 @@ public final class CustomerSums {
                         && units / UNIT == price; // then price is that decimal, for both have at most 15 digits
                 if (exact) {
                     if (isPositive(quantity > 0, price > 0)) {
-                        addUnits(keep(row), (long) quantity * (long) units);
+                        long amount = (long) quantity * (long) units;
+                        addUnits(keep(row), amount);
+                        if (days != null) {
+                            addToInvoice(days, BigDecimal.valueOf(amount, SCALE));
+                        }
                     }
                     return;
                 }
@@ -176,7 +226,14 @@ public final class CustomerSums {
                         .amount()
                         .orElseThrow(() -> cells.malformed(Field.UNIT_PRICE, "has too many digits"));
                 addDecimal(keep(row), amount);
+                if (days != null) {
+                    addToInvoice(days, amount);
+                }
             }
+        }
+
+        private void addToInvoice(Map<Long, Invoice> invoices, BigDecimal amount) {
+            invoices.merge(keptInvoice, new Invoice(keptAt, amount), Invoice::plus);
         }
 
         private boolean isPositive(boolean quantity, boolean price) {
@@ -200,7 +257,9 @@ public final class CustomerSums {
             int customer = customers.index(customerNumber, customerText);
             long invoice = invoices.index(invoiceNumber, invoiceText);
             grow(customer);
-            if (customersInvoices.add((long) customer << 32 | invoice)) {
+            keptInvoice = (long) customer << 32 | invoice;
+            keptAt = at;
+            if (customersInvoices.add(keptInvoice)) {
                 invoiceCounts[customer]++;
             }
             Instant before = last[customer];

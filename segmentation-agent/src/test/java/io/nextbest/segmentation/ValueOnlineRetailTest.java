@@ -76,6 +76,12 @@ class ValueOnlineRetailTest implements RealPostgres {
         assertThat(version).contains("\"customers\":4338", "\"active\":true");
         assertThat(answer.body()).contains("\"model\":\"value@3\"", "\"rfm\":{\"recency\":2,\"frequency\":7");
         assertThat(profiles.body()).contains("Most valuable", "Least valuable");
+        for (String report : List.of("drift?model=value&months=6", "movement?model=value&from=2011-10-31")) {
+            long start = System.nanoTime();
+            var reported = calls.get("/v1/segmentation/" + report);
+            System.out.printf("%s took %.2f s%n%s%n", report, (System.nanoTime() - start) / 1e9, reported.body());
+            assertThat(reported.body()).startsWith("{\"model\":\"value@3\"").contains("Most valuable");
+        }
     }
 
     private void apply() throws IOException {

@@ -11,6 +11,9 @@ import io.nextbest.contracts.Wire;
 import io.nextbest.contracts.decision.Action;
 import io.nextbest.contracts.decision.Decision;
 import io.nextbest.contracts.engagement.Prediction;
+import io.nextbest.contracts.engagement.Predictions;
+import io.nextbest.orchestrator.decision.Answer;
+import io.nextbest.orchestrator.decision.Answers;
 import io.nextbest.orchestrator.decision.Decisions;
 import java.util.Comparator;
 import java.util.List;
@@ -82,8 +85,13 @@ class PersonalizedAgentController {
                     .map(p -> new Prediction(p.name(), p.value(), p.low(), p.high(), p.horizonDays(), List.of()))
                     .toList());
         }
-        return decisions
-                .findPredictions(decision.customerId())
+        Answer<Predictions> answer = decisions.predict(decision.customerId());
+        if (answer instanceof Answer.Missing<?>(String agent, Answer.Cause cause)
+                && cause == Answer.Cause.NOT_TRAINED) {
+            throw new ServiceException(
+                    ErrorCode.MODEL_NOT_TRAINED, "There is no score: %s.".formatted(Answers.howToTrain(agent)));
+        }
+        return answer.findValue()
                 .filter(predictions -> !predictions.predictions().isEmpty())
                 .map(predictions -> nearest(predictions.predictions()))
                 .orElseThrow(() -> new ServiceException(

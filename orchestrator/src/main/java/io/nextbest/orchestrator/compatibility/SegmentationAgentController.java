@@ -43,7 +43,9 @@ class SegmentationAgentController {
     }
 
     private HttpResponse<byte[]> forward(HttpRequest<?> request, byte @Nullable [] body) {
-        var onward = HttpRequest.POST(request.getPath(), body == null ? new byte[0] : body)
+        String query = request.getUri().getRawQuery(); // the agent's own words: which model, and in what form
+        String path = query == null ? request.getPath() : request.getPath() + "?" + query;
+        var onward = HttpRequest.POST(path, body == null ? new byte[0] : body)
                 .contentType(request.getContentType().orElse(MediaType.APPLICATION_JSON_TYPE))
                 .accept(MediaType.ALL_TYPE);
         try {

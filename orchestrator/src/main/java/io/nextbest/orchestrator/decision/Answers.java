@@ -32,6 +32,12 @@ public record Answers(
                 new Answer.Unasked<>());
     }
 
+    /** What an operator does about an agent that has no model yet. */
+    public static String howToTrain(String agent) {
+        return "the %s is not trained yet: nextbest train %s, or POST /v1/agent/train to it"
+                .formatted(agent.replace('-', ' '), agent.replace("-agent", ""));
+    }
+
     /** By the name of the agent, in the order in which they are asked. */
     Map<String, Answer<?>> byAgent() {
         Map<String, Answer<?>> answers = new LinkedHashMap<>();

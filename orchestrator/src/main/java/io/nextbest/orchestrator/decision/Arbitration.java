@@ -121,10 +121,13 @@ final class Arbitration {
     private static List<Degradation> degraded(Answers answers) {
         return answers.byAgent().values().stream()
                 .flatMap(answer -> answer instanceof Answer.Missing<?>(String agent, Answer.Cause cause)
-                        ? Optional.of(
-                                new Degradation(agent, cause.name(), Objects.requireNonNull(FALLBACKS.get(agent))))
-                                .stream()
+                        ? Optional.of(new Degradation(agent, cause.name(), fallback(agent, cause))).stream()
                         : Optional.<Degradation>empty().stream())
                 .toList();
+    }
+
+    private static String fallback(String agent, Answer.Cause cause) {
+        String done = Objects.requireNonNull(FALLBACKS.get(agent));
+        return cause == Answer.Cause.NOT_TRAINED ? done + "; " + Answers.howToTrain(agent) : done;
     }
 }

@@ -104,9 +104,9 @@ public final class Decisions {
         return new Transcript(id, customerId, now, true).write(weighed, deadline.elapsedMs());
     }
 
-    /** What the customer is likely to do, where the decision held before it asked. Empty if the agent is missing. */
-    public Optional<Predictions> findPredictions(String customerId) {
-        return agents.predict(customerId, agents.startDeadline(null)).await().findValue();
+    /** What the customer is likely to do, where the decision held before it asked, or the agent was missing. */
+    public Answer<Predictions> predict(String customerId) {
+        return agents.predict(customerId, agents.startDeadline(null)).await();
     }
 
     /** The text of an earlier decision. */

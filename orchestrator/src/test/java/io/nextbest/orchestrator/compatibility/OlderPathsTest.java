@@ -113,6 +113,30 @@ class OlderPathsTest implements RealPostgres {
     }
 
     @Test
+    void saysOnTheOlderPathThatAnAgentIsNotTrainedAndWhatToDo() throws Exception {
+        agents.set(Agent.ENGAGEMENT, Mood.UNTRAINED);
+
+        var answer = desk.get("/recommend/" + desk.consenting());
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body())
+                .contains("model-not-trained")
+                .contains("\"error\":\"There is no score: the engagement agent is not trained yet: nextbest train"
+                        + " engagement, or POST /v1/agent/train to it.\"");
+    }
+
+    @Test
+    void handsTheWordsOfTheQueryOnToo() throws Exception {
+        String body = "{\"recency\": 30, \"frequency\": 5, \"monetary\": 1500}";
+
+        assertThat(desk.send("/segment/manual?model=standard&x=a%20b", body).statusCode())
+                .isEqualTo(200);
+
+        assertThat(agents.received)
+                .containsExactly("segmentation-agent /segment/manual?model=standard&x=a%20b " + body);
+    }
+
+    @Test
     void handsTheOlderSegmentationPathsOnUntouched() throws Exception {
         String body = "{\"recency\": 30, \"frequency\": 5, \"monetary\": 1500}";
         var answer = desk.send("/segment/manual", body);

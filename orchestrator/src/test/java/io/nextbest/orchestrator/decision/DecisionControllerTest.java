@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -268,8 +269,12 @@ class DecisionControllerTest implements RealPostgres {
         assertThat(decision.action().type()).isEqualTo("send");
         assertThat(decision.degraded())
                 .filteredOn(degradation -> degradation.agent().equals(agent.id))
-                .extracting(Decision.Degradation::cause)
-                .containsExactly(cause);
+                .singleElement()
+                .satisfies(missing -> assertThat(missing.cause()).isEqualTo(cause))
+                .satisfies(missing -> assertThat(missing.fallback()
+                                .contains("not trained yet: nextbest train "
+                                        + agent.name().toLowerCase(Locale.ROOT)))
+                        .isEqualTo(cause.equals("NOT_TRAINED")));
         assertThat(decision.timingsMs()).containsEntry(agent.id, null);
         assertThat(millis).isLessThan(600);
     }

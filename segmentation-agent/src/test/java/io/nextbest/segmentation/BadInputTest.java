@@ -218,20 +218,21 @@ class BadInputTest implements RealPostgres {
     }
 
     /** The batch's moment was taken before the purchase came in; the customer is asked for after it. */
-    @Test
-    void answersACustomerWhoBuysWhileTheBatchRuns() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"parity, s1001, 30", "standard, s1002, 60", "value, s1003, 90"})
+    void answersACustomerWhoBuysWhileTheBatchRuns(String model, String customer, int days) throws IOException {
         byte[] before = "{\"recency\":1,\"frequency\":3,\"monetary\":99.5}\n"
                 .repeat(5_000)
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] after = "{\"customer_id\":\"s1001\"}\n".getBytes(StandardCharsets.UTF_8);
+        byte[] after = "{\"customer_id\":\"%s\"}\n".formatted(customer).getBytes(StandardCharsets.UTF_8);
         var stream = new SequenceInputStream(new ByteArrayInputStream(before), new InputStream() {
             private int at = -1;
 
             @Override
             public int read() {
                 if (at < 0) {
-                    var late = ValueShop.noon(ValueShop.LAST.plusDays(30));
-                    log().append(purchase("s1001", "late", late, BigDecimal.ONE, BigDecimal.TEN));
+                    var late = ValueShop.noon(ValueShop.LAST.plusDays(days));
+                    log().append(purchase(customer, "late", late, BigDecimal.ONE, BigDecimal.TEN));
                     reader.catchUp();
                     at = 0;
                 }
@@ -240,13 +241,13 @@ class BadInputTest implements RealPostgres {
         });
         var answers = new ByteArrayOutputStream();
 
-        batch.answer(BatchRows.ofJson(stream), segments.find("parity").orElseThrow(), answers);
+        batch.answer(BatchRows.ofJson(stream), segments.find(model).orElseThrow(), answers);
 
         assertThat(answers.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(5_001)
                 .last()
                 .asString()
-                .startsWith("{\"customer_id\":\"s1001\",\"segment_id\":");
+                .startsWith("{\"customer_id\":\"" + customer + "\",\"segment_id\":");
     }
 
     @Test

@@ -122,10 +122,12 @@ class SegmentationTraining implements Training {
                 StandardSegments.SMALLEST_SHARE,
                 profiles.stream().mapToDouble(ClusterProfile::share).min().orElseThrow());
         Map<String, String> parameters = new TreeMap<>();
-        parameters.put("clusters", Integer.toString(recipe.clusters()));
+        parameters.put(StandardSegments.CLUSTERS, Integer.toString(recipe.clusters()));
         parameters.put("features", recipe.features().label());
         parameters.put("starts", Integer.toString(recipe.starts()));
-        artefact.evidence().tried().forEach(one -> parameters.put("tried_" + one.clusters(), one.verdict()));
+        artefact.evidence()
+                .tried()
+                .forEach(one -> parameters.put(StandardSegments.TRIED + one.clusters(), one.verdict()));
         return new Fitted(
                 artefact.model(),
                 artefact.data().from(),
@@ -142,7 +144,7 @@ class SegmentationTraining implements Training {
         if (!newer.accepted() || before == null || !fitted.model().equals(SegmentationArtefact.STANDARD)) {
             return newer;
         }
-        return StandardSegments.judge(fitted.metrics(), before.version().metrics());
+        return StandardSegments.judge(fitted, before.version().metrics());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.nextbest.models.segmentation.Refit;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.SegmentNames;
+import io.nextbest.runtime.ModelVersions.Fitted;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fits the standard model: on logarithms, with as many segments as the data carry, under the names that the version
- * before had, with a confidence that says how often a refit would agree.
+ * Fits the standard model: on logarithms, with as many segments as the data carry and the version before had, if that
+ * still counts, under the names that it had, with a confidence that says how often a refit would agree.
  */
 @Singleton
 class StandardSegments {
@@ -37,6 +38,11 @@ class StandardSegments {
 
     /** Share of the segments that kept the name they had in the version before. */
     static final String NAMES_KEPT = "names_kept";
+
+    /** Parameters of a version: how many segments it has, and before their number what is said of each that was tried. */
+    static final String CLUSTERS = "clusters";
+
+    static final String TRIED = "tried_";
 
     private static final int LEAST_STARTS = 10;
     private static final double MOST_LOST = 0.5;
@@ -56,16 +62,20 @@ class StandardSegments {
 
     /** @throws IllegalArgumentException if the customers differ too little */
     Fit fit(RfmTable table, SegmentationArtefact.Data data) {
+        Optional<TrainedSegments> before = before();
         List<ClusterCount.Tried> tried = new ArrayList<>();
         int clusters = configuration.standardClusters();
         if (clusters < 2) {
-            ClusterCount.Choice choice = choose(table, data);
+            ClusterCount.Choice fresh = choose(table, data);
+            ClusterCount.Choice choice = before.map(
+                            one -> fresh.keeping(one.names().size(), "version " + one.version()))
+                    .orElse(fresh);
             tried.addAll(choice.tried());
             clusters = choice.clusters();
         }
         var recipe = new Recipe(
                 Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
-        Named named = fit(table, recipe);
+        Named named = fit(table, recipe, before);
         var made = StandardArtefact.of(
                 new StandardArtefact.Named(recipe, named.model(), named.names()), data, table, tried);
         Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, made.stability(), NAMES_KEPT, named.kept()));
@@ -92,8 +102,7 @@ class StandardSegments {
     private record Named(SegmentModel model, List<String> names, double kept) {}
 
     /** Near the version before where that is as good, with its numbers and names where a segment is found again. */
-    private Named fit(RfmTable table, Recipe recipe) {
-        Optional<TrainedSegments> before = before();
+    private static Named fit(RfmTable table, Recipe recipe, Optional<TrainedSegments> before) {
         if (before.isEmpty()) {
             SegmentModel fitted = SegmentModel.fit(table, recipe);
             return new Named(fitted, SegmentNames.of(fitted), 1);
@@ -113,13 +122,14 @@ class StandardSegments {
         try {
             return active.find(SegmentationArtefact.STANDARD).map(TrainedSegments.class::cast);
         } catch (ServiceException e) {
-            LOG.warn("names of the active standard segments are not carried over: {}", e.getMessage());
+            LOG.warn("names and number of the active standard segments are not carried over: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
     /** A version that says worse what the one before said must not take its place by itself. */
-    static Judgement judge(Map<String, Double> now, Map<String, Double> before) {
+    static Judgement judge(Fitted fitted, Map<String, Double> before) {
+        Map<String, Double> now = fitted.metrics();
         Double stability = now.get(STABILITY);
         if (stability == null) {
             return Judgement.refuse(
@@ -142,7 +152,8 @@ class StandardSegments {
             return Judgement.refuse("only %.0f %% of the segments kept their names; look at them before you activate it"
                     .formatted(100 * kept));
         }
-        return Judgement.accept("stability %.2f, smallest segment %.1f %%, %.0f %% of the names kept"
-                .formatted(stability, 100 * smallest, 100 * kept));
+        String chosen = fitted.parameters().get(TRIED + fitted.parameters().get(CLUSTERS));
+        return Judgement.accept("stability %.2f, smallest segment %.1f %%, %.0f %% of the names kept%s"
+                .formatted(stability, 100 * smallest, 100 * kept, chosen == null ? "" : "; " + chosen));
     }
 }

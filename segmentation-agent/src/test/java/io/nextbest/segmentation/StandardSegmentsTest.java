@@ -289,4 +289,22 @@ class StandardSegmentsTest implements RealPostgres {
         assertThat(files.resolve("rfm_table.csv")).hasBinaryContent(table);
         assertThat(files.resolve("standard/segment_profiles.json")).hasBinaryContent(profiles);
     }
+
+    @Test
+    @Order(11)
+    void keepsTheNumberOfSegmentsOfTheVersionBeforeAndSaysSo() {
+        var calls = new Calls(server);
+        calls.post("/v1/agent/train", "");
+        var first = client.choice("standard");
+
+        var again = calls.post("/v1/agent/train", "");
+
+        var second = client.choice("standard");
+        assertThat(second.model()).isNotEqualTo(first.model());
+        assertThat(second.clusters()).isEqualTo(first.clusters());
+        String kept = "kept: k=%d of version %s still counts and is "
+                .formatted(first.clusters(), first.model().substring("standard@".length()));
+        assertThat(second.tried().get(first.clusters() - 3).verdict()).startsWith(kept);
+        assertThat(again.body()).contains("% of the names kept; " + kept);
+    }
 }

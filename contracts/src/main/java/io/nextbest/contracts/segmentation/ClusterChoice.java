@@ -23,9 +23,9 @@ public record ClusterChoice(String model, Integer clusters, Boolean fixed, List<
      * @param stability mean agreement of bootstrap refits (adjusted Rand index), at most 1
      * @param smallestShare of the customers, in the smallest segment
      * @param value share of the variance of log(1 + later spend) that the segments explain; null without a later window
-     * @param standardError of the value
+     * @param standardError of the value, or of the silhouette where there is no value
      * @param silhouette in [-1, 1]
-     * @param verdict why it was chosen, or why it lost
+     * @param verdict why it was chosen, kept from the version before, or lost
      */
     @Wire
     public record Tried(

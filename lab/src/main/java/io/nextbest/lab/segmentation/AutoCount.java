@@ -9,13 +9,17 @@ import io.nextbest.models.segmentation.RfmTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * SEG-5: does the rule for the number of segments find one on three data sets, and does it beat five everywhere? Each
@@ -25,6 +29,7 @@ public final class AutoCount {
 
     private static final int WEEKS = 26;
     private static final int FIXED = 5;
+    private static final int CUTS = 12;
     private static final long SEED = 42;
     private static final LocalDateTime BOTH_CUT = LocalDate.of(2011, 6, 1).atStartOfDay();
 
@@ -64,6 +69,7 @@ public final class AutoCount {
             figures.put("SEG-5", Figure.of(held, read, "of " + read + " data sets the rule held, must 3 of 3"));
         }
         both(figures, data);
+        moves(figures, data);
         return figures;
     }
 
@@ -78,6 +84,58 @@ public final class AutoCount {
             return;
         }
         judge(figures, "SEG-5.both-years", rows, BOTH_CUT);
+    }
+
+    /** How often the number changes from one cut to the next, chosen anew each time and kept while it counts. */
+    private static void moves(Map<String, Figure> figures, Path data) throws IOException {
+        if (!Files.isReadable(RetailYears.second(data))) {
+            figures.put("SEG-5.moves", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
+            return;
+        }
+        List<RetailRow> rows = RetailYears.readSecond(data);
+        LocalDateTime last = Cut.end(rows).minusWeeks(WEEKS);
+        if (Cut.at(rows, last.minusWeeks(CUTS)).rows().size() < 100) {
+            figures.put("SEG-5.moves", Figure.refused("fewer than 100 customers at the first cut"));
+            return;
+        }
+        moves(figures, "SEG-5.moves", "a week apart", choices(rows, last, Duration.ofDays(7)));
+        moves(figures, "SEG-5.moves.half-days", "half a day apart", choices(rows, last, Duration.ofHours(12)));
+        RfmTable table = Cut.at(rows, last);
+        Map<String, Double> later = Cut.spent(rows, last, last.plusWeeks(WEEKS));
+        moves(
+                figures,
+                "SEG-5.moves.seeds",
+                "of one cut with other seeds",
+                LongStream.range(SEED, SEED + CUTS)
+                        .mapToObj(seed -> ClusterCount.choose(table, later, Features.LOG, seed))
+                        .toList());
+    }
+
+    private static List<Choice> choices(List<RetailRow> rows, LocalDateTime last, Duration step) {
+        return IntStream.range(0, CUTS)
+                .mapToObj(i -> last.minus(step.multipliedBy(CUTS - 1L - i)))
+                .map(cut -> ClusterCount.choose(
+                        Cut.at(rows, cut), Cut.spent(rows, cut, cut.plusWeeks(WEEKS)), Features.LOG, SEED))
+                .toList();
+    }
+
+    private static void moves(Map<String, Figure> figures, String id, String what, List<Choice> choices) {
+        List<Integer> fresh = choices.stream().map(Choice::clusters).toList();
+        List<Integer> kept = new ArrayList<>(List.of(fresh.getFirst()));
+        choices.stream()
+                .skip(1)
+                .forEach(one ->
+                        kept.add(one.keeping(kept.getLast(), "the cut before").clusters()));
+        figures.put(id, moves(kept, "changes of k over 12 cuts %s, kept while it counts".formatted(what)));
+        figures.put(id + ".anew", moves(fresh, "the same, chosen anew each time"));
+    }
+
+    private static Figure moves(List<Integer> chosen, String what) {
+        long moves = IntStream.range(1, chosen.size())
+                .filter(i -> !chosen.get(i).equals(chosen.get(i - 1)))
+                .count();
+        return Figure.of(
+                moves, chosen.size(), what + ": k = " + chosen.toString().replaceAll("[\\[\\],]", ""));
     }
 
     /** One choice, what it was chosen from, and what it explains beyond five segments. */

@@ -40,14 +40,8 @@ public record Bootstrap(double stability, List<Double> agreement) {
         if (refits < 1 || customers.size() < 1) {
             throw new IllegalArgumentException("a bootstrap needs a refit and a customer");
         }
-        int[] original = customers.labels(centers);
-        var seeds = new SplittableRandom(seed);
-        List<SplittableRandom> randoms =
-                IntStream.range(0, refits).mapToObj(one -> seeds.split()).toList();
-        List<Refit> done = randoms.parallelStream()
-                .map(random -> refit(customers, centers, original, random))
-                .toList();
-        double[] agreement = new double[original.length];
+        List<Refit> done = refits(customers, centers, refits, seed);
+        double[] agreement = new double[customers.size()];
         for (Refit refit : done) {
             for (int i = 0; i < agreement.length; i++) {
                 agreement[i] += refit.same[i] ? 1.0 / refits : 0;
@@ -59,6 +53,23 @@ public record Bootstrap(double stability, List<Double> agreement) {
                         .map(share -> Math.min(1, share))
                         .boxed()
                         .toList());
+    }
+
+    /** The adjusted Rand index of each of so many refits. */
+    static double[] indices(Lloyd customers, double[][] centers, int refits, long seed) {
+        return refits(customers, centers, refits, seed).stream()
+                .mapToDouble(Refit::index)
+                .toArray();
+    }
+
+    private static List<Refit> refits(Lloyd customers, double[][] centers, int refits, long seed) {
+        int[] original = customers.labels(centers);
+        var seeds = new SplittableRandom(seed);
+        List<SplittableRandom> randoms =
+                IntStream.range(0, refits).mapToObj(one -> seeds.split()).toList();
+        return randoms.parallelStream()
+                .map(random -> refit(customers, centers, original, random))
+                .toList();
     }
 
     private record Refit(double index, boolean[] same) {}

@@ -8,23 +8,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many segments the data carry.
  *
- * <p>Of 3 to 8, only those count whose segments are stable (mean adjusted Rand index of 20 bootstrap refits at least
- * 0.80) and big enough to act on (the smallest holds at least 5 % of the customers). Where it is known what the
+ * <p>Of 3 to 8, only those count whose segments are stable (mean adjusted Rand index of bootstrap refits at least 0.80)
+ * and big enough to act on (the smallest holds at least 5 % of the customers). Where it is known what the
  * customers spent afterwards, the smallest number wins that explains log(1 + later spend) as well as the best one does,
  * up to one standard error of the best; where it is not, the largest silhouette. If no number counts, the most stable
  * one is taken and the choice says that the rule did not hold.
+ *
+ * <p>A number that was chosen before stays as long as it counts and says as much as the best one up to one standard
+ * error ({@link Choice#keeping}), so that segments do not come and go with noise.
+ *
+ * <p>Single refits spread by up to 0.2, so 20 of them leave a standard error of 0.04 just where segments are hardly
+ * stable. Where the mean of 20 is within three standard errors of 0.80, more are made, up to 200. Each begins at random:
+ * refits that also try the centres of the full fit find those again too often (mean index 0.02 to 0.06 higher).
  *
  * <p>Tables of more than 10,000 customers are judged on 10,000 of them drawn by lot, silhouettes on 2,000. Time O(n) up
  * to there: about a second on two cores.
  *
  * <p>Source: the one-standard-error rule of Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3;
- * stability as in {@link Bootstrap}.
+ * stability as in {@link Bootstrap}; Wald, "Sequential Analysis", 1947, for looking again where it is not yet clear.
  */
 public final class ClusterCount {
 
@@ -39,6 +47,8 @@ public final class ClusterCount {
     public static final double SMALLEST_SHARE = 0.05;
 
     private static final int REFITS = 20;
+    private static final int MOST_REFITS = 200;
+    private static final double CLEAR = 3;
     private static final int STARTS = 20;
     private static final int JUDGED = 10_000;
     private static final int SILHOUETTE = 2_000;
@@ -51,7 +61,7 @@ public final class ClusterCount {
      * @param stability mean adjusted Rand index of the bootstrap refits, at most 1
      * @param smallestShare of the customers, in the smallest segment, in [0, 1]
      * @param value share of the variance of log(1 + later spend) explained; null without later spend
-     * @param standardError of the value; null without one
+     * @param standardError of the value, or of the silhouette where there is no value; null where nobody measured it
      * @param silhouette in [-1, 1]
      * @param verdict why it was chosen or why it lost, in words
      */
@@ -68,6 +78,10 @@ public final class ClusterCount {
             return stability >= STABLE && smallestShare >= SMALLEST_SHARE;
         }
 
+        private double error() {
+            return standardError == null ? 0 : standardError;
+        }
+
         private Tried judged(String words) {
             return new Tried(clusters, stability, smallestShare, value, standardError, silhouette, words);
         }
@@ -82,6 +96,30 @@ public final class ClusterCount {
 
         public Choice {
             tried = List.copyOf(tried);
+        }
+
+        /**
+         * The same with the number that was chosen before, if that counts and is within one standard error of the best.
+         *
+         * @param before the number of segments until now
+         * @param of whose number that is, in words: "version 3"
+         */
+        public Choice keeping(int before, String of) {
+            return decide(tried, new Before(before, of));
+        }
+    }
+
+    private static final Before NOTHING = new Before(0, "");
+
+    /** What was chosen before, and in which version. */
+    private record Before(int clusters, String of) {
+
+        boolean is(Tried one) {
+            return clusters == one.clusters();
+        }
+
+        String lost(Tried one) {
+            return is(one) ? "not kept from " + of + ": " : "lost: ";
         }
     }
 
@@ -150,19 +188,42 @@ public final class ClusterCount {
             sizes[label]++;
         }
         double smallest = (double) Arrays.stream(sizes).min().orElseThrow() / labels.length;
-        double stability =
-                Bootstrap.of(customers, centers, REFITS, random.nextLong()).stability();
+        double stability = stability(customers, centers, smallest >= SMALLEST_SHARE, random);
         int few = Math.min(SILHOUETTE, points.length);
-        double silhouette = Silhouette.of(Arrays.copyOf(points, few), Arrays.copyOf(labels, few), k);
+        var silhouette = Silhouette.of(Arrays.copyOf(points, few), Arrays.copyOf(labels, few), k);
         if (later == null) {
-            return new Tried(k, stability, smallest, null, null, silhouette, "");
+            return new Tried(k, stability, smallest, null, silhouette.standardError(), silhouette.mean(), "");
         }
         ValueExplained value = ValueExplained.of(labels, later, random.nextLong());
-        return new Tried(k, stability, smallest, value.share(), value.standardError(), silhouette, "");
+        return new Tried(k, stability, smallest, value.share(), value.standardError(), silhouette.mean(), "");
+    }
+
+    /** By as many refits as it takes; by few where the number loses anyhow. */
+    private static double stability(Lloyd customers, double[][] centers, boolean open, SplittableRandom random) {
+        double[] indices = new double[0];
+        do {
+            double[] more = Bootstrap.indices(customers, centers, REFITS, random.nextLong());
+            indices = DoubleStream.concat(Arrays.stream(indices), Arrays.stream(more))
+                    .toArray();
+        } while (open && indices.length < MOST_REFITS && !clear(indices));
+        return Arrays.stream(indices).average().orElseThrow();
+    }
+
+    /** Whether their mean is too far from the threshold for chance to have put it on that side. */
+    private static boolean clear(double[] indices) {
+        double mean = Arrays.stream(indices).average().orElseThrow();
+        double squares =
+                Arrays.stream(indices).map(one -> (one - mean) * (one - mean)).sum();
+        double error = Math.sqrt(squares / (indices.length - 1) / indices.length);
+        return Math.abs(mean - STABLE) > CLEAR * error;
     }
 
     /** Applies the rule to what was measured, and says of each number why. */
     static Choice decide(List<Tried> tried) {
+        return decide(tried, NOTHING);
+    }
+
+    private static Choice decide(List<Tried> tried, Before before) {
         List<Tried> counting = tried.stream().filter(Tried::counts).toList();
         if (counting.isEmpty()) {
             Tried chosen = tried.stream()
@@ -172,24 +233,35 @@ public final class ClusterCount {
                     chosen.clusters(),
                     false,
                     tried.stream()
-                            .map(one -> one.judged((one == chosen ? "taken as the most stable, though " : "lost: ")
-                                    + shortcoming(one).orElseThrow()))
+                            .map(one ->
+                                    one.judged((one == chosen ? "taken as the most stable, though " : before.lost(one))
+                                            + shortcoming(one).orElseThrow()))
                             .toList());
         }
         Tried best = counting.stream()
                 .max(Comparator.comparingDouble(ClusterCount::merit))
                 .orElseThrow();
-        double enough = merit(best) - Optional.ofNullable(best.standardError()).orElse(0.0);
-        Tried chosen = counting.stream()
-                .filter(one -> merit(one) >= enough)
+        Tried fresh = counting.stream()
+                .filter(one -> one.value() == null ? one == best : within(one, best))
                 .findFirst()
                 .orElseThrow();
+        Tried chosen = counting.stream()
+                .filter(one -> before.is(one) && within(one, best))
+                .findFirst()
+                .orElse(fresh);
         return new Choice(
                 chosen.clusters(),
                 true,
                 tried.stream()
-                        .map(one -> one.judged(verdict(one, chosen, best)))
+                        .map(one -> one.judged(
+                                one == chosen
+                                        ? praise(one, best, one == fresh, before)
+                                        : blame(one, best, chosen, before)))
                         .toList());
+    }
+
+    private static boolean within(Tried one, Tried best) {
+        return merit(one) >= merit(best) - best.error();
     }
 
     private static double merit(Tried one) {
@@ -209,27 +281,39 @@ public final class ClusterCount {
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
     }
 
-    private static String verdict(Tried one, Tried chosen, Tried best) {
-        String what = one.value() == null ? "silhouette" : "value explained";
+    private static String praise(Tried chosen, Tried best, boolean fresh, Before before) {
+        String measure = measure(chosen);
+        String why = chosen == best
+                ? text("the best %s, %.3f", measure, merit(best))
+                : text(
+                        "within one standard error (%.3f) of the best %s, %.3f at k=%d",
+                        best.error(), measure, merit(best), best.clusters());
+        if (before.is(chosen)) {
+            return text("kept: k=%d of %s still counts and is %s", chosen.clusters(), before.of(), why)
+                    + (fresh ? ", and would be chosen again" : "");
+        }
+        return "chosen: " + (chosen == best ? "" : "the fewest ") + why;
+    }
+
+    private static String blame(Tried one, Tried best, Tried chosen, Before before) {
         Optional<String> shortcoming = shortcoming(one);
         if (shortcoming.isPresent()) {
-            return "lost: " + shortcoming.get();
+            return before.lost(one) + shortcoming.get();
         }
-        if (one == best && one == chosen) {
-            return text("chosen: the best %s, %.3f", what, merit(one));
-        }
-        if (one == chosen) {
+        String figure = text("%s %.3f", measure(one), merit(one));
+        if (before.is(chosen) && within(one, best)) {
             return text(
-                    "chosen: the fewest within one standard error (%.3f) of the best %s, %.3f at k=%d",
-                    best.standardError(), what, merit(best), best.clusters());
+                    "lost: %s is no clear gain over k=%d of %s, which is kept", figure, chosen.clusters(), before.of());
         }
-        boolean within = merit(one)
-                >= merit(best) - Optional.ofNullable(best.standardError()).orElse(0.0);
-        return within
-                ? text("lost: %s %.3f is no clear gain over k=%d", what, merit(one), chosen.clusters())
-                : text(
-                        "lost: %s %.3f is %sbelow %.3f at k=%d",
-                        what, merit(one), one.value() == null ? "" : "clearly ", merit(best), best.clusters());
+        if (one.value() != null && within(one, best)) {
+            return text("lost: %s is no clear gain over k=%d", figure, chosen.clusters());
+        }
+        String clearly = one.value() == null ? "" : "clearly ";
+        return text("%s%s is %sbelow %.3f at k=%d", before.lost(one), figure, clearly, merit(best), best.clusters());
+    }
+
+    private static String measure(Tried one) {
+        return one.value() == null ? "silhouette" : "value explained";
     }
 
     private static String text(String format, @Nullable Object... values) {

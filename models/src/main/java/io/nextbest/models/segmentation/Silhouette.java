@@ -7,26 +7,31 @@ package io.nextbest.models.segmentation;
  * where nothing better is known.
  *
  * <p>Source: Rousseeuw, "Silhouettes", Journal of Computational and Applied Mathematics 20, 1987.
+ *
+ * @param mean of (b - a) / max(a, b) over the points, in [-1, 1]; a point alone in its group counts 0
+ * @param standardError of the mean, were the points drawn again, at least 0
  */
-final class Silhouette {
+record Silhouette(double mean, double standardError) {
 
-    private Silhouette() {}
-
-    /** Mean of (b - a) / max(a, b) over the points, in [-1, 1]; a point alone in its group counts 0. */
-    static double of(double[][] points, int[] labels, int groups) {
+    static Silhouette of(double[][] points, int[] labels, int groups) {
         int[] sizes = new int[groups];
         for (int label : labels) {
             sizes[label]++;
         }
         double sum = 0;
+        double squares = 0;
         for (int i = 0; i < points.length; i++) {
             double[] distances = new double[groups];
             for (int other = 0; other < points.length; other++) {
                 distances[labels[other]] += distance(points[i], points[other]);
             }
-            sum += of(distances, sizes, labels[i]);
+            double one = of(distances, sizes, labels[i]);
+            sum += one;
+            squares += one * one;
         }
-        return sum / points.length;
+        double mean = sum / points.length;
+        double variance = Math.max(0, squares / points.length - mean * mean);
+        return new Silhouette(mean, Math.sqrt(variance / points.length));
     }
 
     private static double of(double[] distances, int[] sizes, int own) {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.nextbest.models.segmentation.ClusterCount.Choice;
 import io.nextbest.models.segmentation.ClusterCount.Tried;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ClusterCountTest {
@@ -77,6 +79,89 @@ class ClusterCountTest {
     }
 
     @Test
+    void keepsTheNumberThatWasChosenBeforeAsLongAsItCountsAndSaysAsMuch() {
+        Choice fresh = ClusterCount.decide(List.of(
+                tried(3, 0.95, 0.15, 0.300),
+                tried(4, 0.90, 0.12, 0.336),
+                tried(5, 0.79, 0.11, 0.350),
+                tried(6, 0.85, 0.06, 0.340),
+                tried(7, 0.84, 0.06, 0.343)));
+
+        Choice kept = fresh.keeping(6, "version 3");
+
+        assertThat(fresh.clusters()).isEqualTo(4);
+        assertThat(kept.clusters()).isEqualTo(6);
+        assertThat(kept.ruleHeld()).isTrue();
+        assertThat(kept.tried())
+                .extracting(Tried::verdict)
+                .containsExactly(
+                        "lost: value explained 0.300 is clearly below 0.343 at k=7",
+                        "lost: value explained 0.336 is no clear gain over k=6 of version 3, which is kept",
+                        "lost: stability 0.790 is below 0.80",
+                        "kept: k=6 of version 3 still counts and is within one standard error (0.010) of the best"
+                                + " value explained, 0.343 at k=7",
+                        "lost: value explained 0.343 is no clear gain over k=6 of version 3, which is kept");
+        assertThat(fresh.keeping(4, "version 3").tried().get(1).verdict())
+                .isEqualTo("kept: k=4 of version 3 still counts and is within one standard error (0.010) of the best"
+                        + " value explained, 0.343 at k=7, and would be chosen again");
+        assertThat(fresh.keeping(7, "version 3").tried().get(4).verdict())
+                .isEqualTo("kept: k=7 of version 3 still counts and is the best value explained, 0.343");
+    }
+
+    @Test
+    void leavesTheNumberThatWasChosenBeforeAndSaysWhy() {
+        Choice fresh = ClusterCount.decide(
+                List.of(tried(3, 0.95, 0.15, 0.300), tried(4, 0.90, 0.12, 0.336), tried(5, 0.79, 0.11, 0.350)));
+
+        Choice clearlyWorse = fresh.keeping(3, "version 3");
+        Choice unstable = fresh.keeping(5, "version 3");
+
+        assertThat(clearlyWorse.clusters()).isEqualTo(4);
+        assertThat(clearlyWorse.tried().getFirst().verdict())
+                .isEqualTo("not kept from version 3: value explained 0.300 is clearly below 0.336 at k=4");
+        assertThat(unstable.clusters()).isEqualTo(4);
+        assertThat(unstable.tried().getLast().verdict())
+                .isEqualTo("not kept from version 3: stability 0.790 is below 0.80");
+        assertThat(fresh.keeping(2, "version 3")).isEqualTo(fresh); // an operator's two is none of the tried
+    }
+
+    @Test
+    void withoutLaterSpendTheLargestSilhouetteWinsAndTheNumberBeforeStaysWithinItsError() {
+        Choice fresh =
+                ClusterCount.decide(List.of(bySilhouette(3, 0.349), bySilhouette(4, 0.352), bySilhouette(5, 0.330)));
+
+        assertThat(fresh.clusters()).isEqualTo(4);
+        assertThat(fresh.tried().getFirst().verdict()).isEqualTo("lost: silhouette 0.349 is below 0.352 at k=4");
+        assertThat(fresh.keeping(3, "version 1").clusters()).isEqualTo(3);
+        assertThat(fresh.keeping(5, "version 1").clusters()).isEqualTo(4);
+    }
+
+    @Test
+    void refitsMoreOftenWhereItIsNotClearWhetherTheSegmentsAreStable() {
+        // four loose groups in three: which two go together is not the same in all refits
+        double[][] four = {{5, 20, 9000}, {20, 2, 300}, {150, 8, 2500}, {300, 1, 60}};
+        RfmTable table = Shop.customers(150, four, 0.8, 5);
+
+        double[] stabilities = LongStream.range(0, 12)
+                .mapToDouble(seed -> ClusterCount.choose(table, Features.LOG, seed)
+                        .tried()
+                        .getFirst()
+                        .stability())
+                .toArray();
+
+        double mean = Arrays.stream(stabilities).average().orElseThrow();
+        double squares = Arrays.stream(stabilities)
+                .map(one -> (one - mean) * (one - mean))
+                .sum();
+        assertThat(mean).isBetween(0.75, 0.85);
+        assertThat(Math.sqrt(squares / 11)).isLessThan(0.025); // single refits spread by 0.2, the mean of 20 by 0.05
+    }
+
+    private static Tried bySilhouette(int clusters, double silhouette) {
+        return new Tried(clusters, 0.9, 0.2, null, 0.005, silhouette, "");
+    }
+
+    @Test
     void saysThatTheRuleDidNotHoldAndTakesTheMostStable() {
         Choice choice = ClusterCount.decide(List.of(tried(3, 0.6, 0.2, 0.3), tried(4, 0.7, 0.2, 0.2)));
 
@@ -120,7 +205,11 @@ class ClusterCountTest {
         double[][] points = {{0}, {1}, {4}};
 
         // (4 - 1) / 4, (3 - 1) / 3, and 0 for the one alone
-        assertThat(Silhouette.of(points, new int[] {0, 0, 1}, 2)).isCloseTo((0.75 + 2 / 3.0) / 3, within(1e-12));
+        var silhouette = Silhouette.of(points, new int[] {0, 0, 1}, 2);
+        assertThat(silhouette.mean()).isCloseTo((0.75 + 2 / 3.0) / 3, within(1e-12));
+        double mean = silhouette.mean();
+        double variance = (0.75 * 0.75 + 4 / 9.0) / 3 - mean * mean;
+        assertThat(silhouette.standardError()).isCloseTo(Math.sqrt(variance / 3), within(1e-12));
     }
 
     private static Tried tried(int clusters, double stability, double smallest, double value) {

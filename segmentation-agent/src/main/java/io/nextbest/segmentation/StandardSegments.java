@@ -39,7 +39,7 @@ class StandardSegments {
     /** Share of the segments that kept the name they had in the version before. */
     static final String NAMES_KEPT = "names_kept";
 
-    /** Parameters of a version: how many segments it has, and before their number what is said of each that was tried. */
+    /** Parameters of a version: how many segments it has, and before a number that was tried what is said of it. */
     static final String CLUSTERS = "clusters";
 
     static final String TRIED = "tried_";

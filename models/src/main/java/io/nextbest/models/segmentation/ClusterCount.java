@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * error ({@link Choice#keeping}), so that segments do not come and go with noise.
  *
  * <p>Single refits spread by up to 0.2, so 20 of them leave a standard error of 0.04 just where segments are hardly
- * stable. Where the mean of 20 is within three standard errors of 0.80, more are made, up to 200. Each begins at random:
- * refits that also try the centres of the full fit find those again too often (mean index 0.02 to 0.06 higher).
+ * stable. Where the mean of 20 is within three standard errors of 0.80, more are made, up to 200. Each begins at
+ * random: refits that also try the centres of the full fit find those again too often (0.02 to 0.05 higher).
  *
  * <p>Tables of more than 10,000 customers are judged on 10,000 of them drawn by lot, silhouettes on 2,000. Time O(n) up
  * to there: about a second on two cores.

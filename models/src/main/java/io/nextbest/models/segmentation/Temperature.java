@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * judge) one T for all leaves a calibration error of 0.013 and a Brier score of 0.0042, this one 0.004 and 0.0018;
  * 1 / (1 + d) has 0.35.
  *
- * <p>A pair that few customers lie between says little of its T. Its logarithm is drawn to that of the one T by a normal
- * prior of deviation 1 (a factor of e either way), against a noise of the agreements as large as the one T leaves, and
- * less so the more customers there are.
+ * <p>A pair that few customers lie between says little of its T. Its logarithm is drawn to that of the one T by a
+ * normal prior of deviation 1 (a factor of e either way), against a noise of the agreements as large as the one T
+ * leaves, and less so the more customers there are.
  *
  * <p>The numbers belong to one numbering of the segments: fit after {@link SegmentModel#renumbered}.
  *

@@ -96,8 +96,17 @@ class ValueReportsTest implements RealPostgres {
     }
 
     private ValueModel model() {
-        return ValueArtefactText.read(versions.find("value", 1).orElseThrow().artifact())
+        return model(1);
+    }
+
+    private ValueModel model(int version) {
+        return ValueArtefactText.read(
+                        versions.find("value", version).orElseThrow().artifact())
                 .bands();
+    }
+
+    private static String name(ValueModel model, History history) {
+        return model.names().get(model.assign(history).band());
     }
 
     private Map<String, Integer> bandsAt(LocalDate seenFrom) {
@@ -281,7 +290,14 @@ class ValueReportsTest implements RealPostgres {
     @Order(4)
     void scoresAShadowBesideTheActiveVersionOnEverybody() {
         var calls = new Calls(server);
-        log().append(purchase("last", "last-more", ValueShop.noon(ValueShop.LAST), BigDecimal.ONE, BigDecimal.TEN));
+        log().append(IntStream.range(0, 100)
+                .mapToObj(i -> purchase(
+                        "once" + i,
+                        "once-" + i,
+                        ValueShop.noon(ValueShop.LAST.minusDays(3L * i)),
+                        BigDecimal.ONE,
+                        BigDecimal.valueOf(5 + 7L * i)))
+                .toList());
         assertThat(calls.post("/v1/agent/train?activate=false", "").statusCode())
                 .isEqualTo(200);
         assertThat(calls.get("/v1/segmentation/shadow?model=value").body()).contains("No version of value is a shadow");
@@ -294,13 +310,19 @@ class ValueReportsTest implements RealPostgres {
         assertThat(answer.model()).isEqualTo("value@1");
         assertThat(report.active()).isEqualTo("value@1");
         assertThat(report.shadow()).isEqualTo("value@3");
-        assertThat(report.customers()).isEqualTo(501);
-        assertThat(report.agreement()).isBetween(0.9, 1.0);
-        assertThat(report.activeConfidence()).isBetween(0.5, 1.0);
+        assertThat(report.customers()).isEqualTo(601);
+        ValueModel shadow = model(3);
+        long others = shoppers.stream()
+                .map(one -> History.of(one.id(), one.spent(), REFERENCE))
+                .filter(one -> !name(model(), one).equals(name(shadow, one)))
+                .count();
+        assertThat(others).isPositive();
+        assertThat(report.customers() - report.same()).isBetween((int) others, (int) others + 100);
+        assertThat(report.activeConfidence()).isBetween(0.5, 1.0).isNotEqualTo(report.shadowConfidence());
         assertThat(report.pairs().stream()
                         .mapToInt(ShadowReport.Pair::customers)
                         .sum())
-                .isEqualTo(501);
+                .isEqualTo(601);
         assertThat(calls.get("/prometheus").body())
                 .contains("nextbest_segmentation_shadow_total{agrees=\"true\",model=\"value\"");
     }

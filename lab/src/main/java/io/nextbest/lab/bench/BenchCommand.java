@@ -21,7 +21,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         description =
                 "Measures start, import, training, decisions under load and memory; writes docs/results/bench.md.",
-        subcommands = {KMeansBenchCommand.class, SegmentationBatchCommand.class, WorkbookBenchCommand.class},
+        subcommands = {
+            KMeansBenchCommand.class,
+            SegmentationBatchCommand.class,
+            SparkBenchCommand.class,
+            WorkbookBenchCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 

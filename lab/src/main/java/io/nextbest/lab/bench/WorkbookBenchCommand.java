@@ -115,7 +115,7 @@ final class WorkbookBenchCommand implements Callable<Integer> {
                 "io.nextbest.cli.NextbestCommand");
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -138,7 +138,8 @@ record PurchaseFiles(
     private static String sentence(Map<PurchaseColumns, String> names, PurchaseColumns column, String wanted) {
         String name = name(names, column).replace("\\", "\\\\").replace("'", "\\'");
         String raw = "raw_" + column;
-        return "if(coalesce(trim(%s), '') = '', 'column %s is empty', concat('column %s is \"', left(%s, 40), '\", not %s'))"
+        return ("if(coalesce(trim(%s), '') = '', 'column %s is empty',"
+                        + " concat('column %s is \"', left(%s, 40), '\", not %s'))")
                 .formatted(raw, name, name, raw, wanted);
     }
 

@@ -22,6 +22,7 @@ import org.apache.spark.ml.clustering.KMeans;
 import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +34,7 @@ final class SparkClusters {
     private static final List<String> FIGURES = List.of("recency", "frequency", "monetary");
     private static final List<String> NAMES = List.of("Recency", "Frequency", "Monetary");
     private static final long MOST_EXACT = 1_000_000;
+    private static final long MOST_EXCHANGED = 100_000;
     private static final long CUSTOMERS_PER_PART = 200_000;
     private static final int MOST_ITERATIONS = 300;
     private static final double TOLERANCE = 1e-5;
@@ -58,8 +60,7 @@ final class SparkClusters {
                 throw new IllegalArgumentException("%d clusters need as many different customers, and there are %d."
                         .formatted(recipe.clusters(), different));
             }
-            KMeansModel best = best(points, recipe);
-            return describe(points, best, scaling, recipe.features());
+            return describe(points, best(points, recipe), scaling, recipe.features());
         } finally {
             points.unpersist();
         }
@@ -99,9 +100,12 @@ final class SparkClusters {
         return featured.withColumn("features", functions.array_to_vector(array(scaled)));
     }
 
+    /** Centres, and the sum of the squared distances to them. */
+    private record Fitted(Vector[] centers, double inertia) {}
+
     /** MLlib has no n_init: each start is a fit of its own, and the lowest cost wins. */
-    private static KMeansModel best(Dataset<Row> points, Recipe recipe) {
-        return IntStream.range(0, recipe.starts())
+    private static Fitted best(Dataset<Row> points, Recipe recipe) {
+        List<Fitted> starts = IntStream.range(0, recipe.starts())
                 .mapToObj(start -> new KMeans()
                         .setK(recipe.clusters())
                         .setSeed(recipe.seed() + start)
@@ -109,13 +113,37 @@ final class SparkClusters {
                         .setTol(TOLERANCE)
                         .fit(points))
                 .filter(model -> model.clusterCenters().length == recipe.clusters())
-                .min(Comparator.comparingDouble(model -> model.summary().trainingCost()))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "MLlib found fewer than %d clusters from every start.".formatted(recipe.clusters())));
+                .map(model -> new Fitted(model.clusterCenters(), model.summary().trainingCost()))
+                .toList();
+        return (points.count() <= MOST_EXCHANGED ? exchanged(starts, points) : starts)
+                .stream()
+                        .min(Comparator.comparingDouble(Fitted::inertia))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "MLlib found fewer than %d clusters from every start.".formatted(recipe.clusters())));
+    }
+
+    /**
+     * MLlib stops where no centre moves; the agent's own training of so small a table goes on to where no single point
+     * would fit better elsewhere. Without it the two can end a ten-thousandth of inertia and some customers apart.
+     */
+    private static List<Fitted> exchanged(List<Fitted> starts, Dataset<Row> points) {
+        double[][] here = points.select("features").collectAsList().stream()
+                .map(row -> row.<Vector>getAs(0).toArray())
+                .toArray(double[][]::new);
+        return starts.stream()
+                .map(start -> {
+                    double[][] centers =
+                            Arrays.stream(start.centers()).map(Vector::toArray).toArray(double[][]::new);
+                    Centroids near = Centroids.near(centers, here);
+                    return new Fitted(
+                            Arrays.stream(near.centers()).map(Vectors::dense).toArray(Vector[]::new),
+                            near.inertia(here));
+                })
+                .toList();
     }
 
     /** Profiles in the figures' own units, the biggest cluster first. */
-    private static SegmentModel describe(Dataset<Row> points, KMeansModel fitted, Scaling scaling, Features features) {
+    private static SegmentModel describe(Dataset<Row> points, Fitted fitted, Scaling scaling, Features features) {
         List<Column> wanted = new ArrayList<>();
         wanted.add(expr("sum(monetary)").as("money"));
         // exact ones hold every different value of a cluster in memory
@@ -128,11 +156,12 @@ final class SparkClusters {
             wanted.add(expr("cast(min(%s) AS double)".formatted(FIGURES.get(j))).as(NAMES.get(j) + "_min"));
             wanted.add(expr("cast(max(%s) AS double)".formatted(FIGURES.get(j))).as(NAMES.get(j) + "_max"));
         }
-        List<Row> rows = fitted.transform(points)
+        Vector[] centers = fitted.centers();
+        List<Row> rows = model(centers)
+                .transform(points)
                 .groupBy("prediction")
                 .agg(expr("count(1)").as("customers"), wanted.toArray(Column[]::new))
                 .collectAsList();
-        Vector[] centers = fitted.clusterCenters();
         List<Row> ordered = rows.stream()
                 .sorted(Comparator.<Row>comparingLong(row -> -row.<Long>getAs("customers"))
                         .thenComparing(row -> centers[row.<Integer>getAs("prediction")].toArray(), Arrays::compare))
@@ -148,7 +177,14 @@ final class SparkClusters {
                         .map(row -> centers[row.<Integer>getAs("prediction")].toArray())
                         .toArray(double[][]::new)),
                 ordered.stream().map(row -> profile(row, customers, money)).toList(),
-                fitted.summary().trainingCost());
+                fitted.inertia());
+    }
+
+    private static KMeansModel model(Vector[] centers) {
+        var old = Arrays.stream(centers)
+                .map(org.apache.spark.mllib.linalg.Vectors::fromML)
+                .toArray(org.apache.spark.mllib.linalg.Vector[]::new);
+        return new KMeansModel("segments", new org.apache.spark.mllib.clustering.KMeansModel(old));
     }
 
     private static ClusterProfile profile(Row row, long customers, double money) {

@@ -203,7 +203,8 @@ public final class SparkTraining implements Callable<Integer> {
         }
         if (counts.kept() == 0) {
             throw new IllegalArgumentException(
-                    "%s: none of its %d rows names a customer, a quantity above 0 and a price above 0; name another file."
+                    ("%s: none of its %d rows names a customer, a quantity above 0 and a price above 0;"
+                                    + " name another file.")
                             .formatted(input, counts.rows()));
         }
         counts.lines().forEach(SparkTraining::say);

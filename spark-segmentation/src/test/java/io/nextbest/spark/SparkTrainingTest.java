@@ -125,7 +125,7 @@ class SparkTrainingTest {
         SegmentModel ours = SparkClusters.fit(customers, recipe);
         SegmentModel smile = SegmentModel.fit(table, recipe);
 
-        assertThat(ours.inertia()).isCloseTo(smile.inertia(), within(smile.inertia() * 1e-3));
+        assertThat(ours.inertia()).isLessThan(smile.inertia() * (1 + 1e-6));
         for (int j = 0; j < 3; j++) {
             assertThat(ours.scaling().means()[j]).isCloseTo(smile.scaling().means()[j], within(1e-9));
             assertThat(ours.scaling().deviations()[j]).isCloseTo(smile.scaling().deviations()[j], within(1e-9));

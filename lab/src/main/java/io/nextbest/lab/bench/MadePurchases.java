@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 
 /**
  * Writes a CSV of purchases by as many customers as wanted, by the columns of this product's own purchases: bought once
- * long ago, a few times, often, or often and lately, a quarter of the customers each. The same seed gives the same rows.
+ * long ago, a few times, often, or often and lately, a quarter of the customers each. The same seed gives the same.
  */
 final class MadePurchases {
 

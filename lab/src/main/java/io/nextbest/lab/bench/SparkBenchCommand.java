@@ -61,6 +61,9 @@ final class SparkBenchCommand implements Callable<Integer> {
             Files.writeString(out, page);
             System.out.println(page);
             return runs.stream().allMatch(SparkBenchCommand::agrees) ? 0 : 1;
+        } catch (IOException e) { // a training that stopped says why
+            System.err.println("nextbest: " + e.getMessage());
+            return 1;
         } finally {
             WorkbookBenchCommand.delete(folder);
         }
@@ -85,9 +88,9 @@ final class SparkBenchCommand implements Callable<Integer> {
 
     static String page(List<SparkBench.Run> runs, String made) {
         var page = new StringBuilder("# Bench: the training on Apache Spark\n\n").append(made);
-        page.append(
-                        " Whole processes, from launch to end, the files in the page cache, one run each after one of Spark")
-                .append(" that is not counted; both with a heap of 3 GiB. Spark runs in one process on this machine's")
+        page.append(" Whole processes, from launch to end, the files in the page cache, one run each after one of")
+                .append(
+                        " Spark that is not counted; both with a heap of 3 GiB. Spark runs in one process on this machine's")
                 .append(" cores, with ten starts, where the training of one machine makes thirty; no cluster was")
                 .append(" measured. Of up to 200,000 customers Spark's time includes its own comparison with Smile")
                 .append(" (fifty starts).\n\n")

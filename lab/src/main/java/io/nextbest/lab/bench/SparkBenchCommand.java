@@ -87,15 +87,17 @@ final class SparkBenchCommand implements Callable<Integer> {
     }
 
     static String page(List<SparkBench.Run> runs, String made) {
-        var page = new StringBuilder("# Bench: the training on Apache Spark\n\n").append(made);
-        page.append(" Whole processes, from launch to end, the files in the page cache, one run each after one of")
-                .append(
-                        " Spark that is not counted; both with a heap of 3 GiB. Spark runs in one process on this machine's")
-                .append(" cores, with ten starts, where the training of one machine makes thirty; no cluster was")
-                .append(" measured. Of up to 200,000 customers Spark's time includes its own comparison with Smile")
-                .append(" (fifty starts).\n\n")
-                .append("| input | model | engine | wall, s | CPU, s | peak, MiB | customers with equal figures |")
-                .append(" adjusted Rand index |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        var page = new StringBuilder("# Bench: the training on Apache Spark\n\n")
+                .append(made)
+                .append("""
+                 Whole processes, from launch to end, the files in the page cache, one run each after one of Spark that \
+                is not counted; both with a heap of 3 GiB. Spark runs in one process on this machine's cores, with ten \
+                starts, where the training of one machine makes thirty; no cluster was measured. Of up to 200,000 \
+                customers Spark's time includes its own comparison with Smile (fifty starts).
+
+                | input | model | engine | wall, s | CPU, s | peak, MiB | equal figures | adjusted Rand index |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
+                """);
         for (SparkBench.Run run : runs) {
             boolean spark = !run.engine().equals(SparkBench.ONE_MACHINE);
             page.append("| %s | %s | %s | %s |"

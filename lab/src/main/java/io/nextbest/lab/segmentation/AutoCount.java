@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * SEG-5: does the rule for the number of segments find one on three data sets, and does it beat five everywhere? Each
@@ -100,15 +99,6 @@ public final class AutoCount {
         }
         moves(figures, "SEG-5.moves", "a week apart", choices(rows, last, Duration.ofDays(7)));
         moves(figures, "SEG-5.moves.half-days", "half a day apart", choices(rows, last, Duration.ofHours(12)));
-        RfmTable table = Cut.at(rows, last);
-        Map<String, Double> later = Cut.spent(rows, last, last.plusWeeks(WEEKS));
-        moves(
-                figures,
-                "SEG-5.moves.seeds",
-                "of one cut with other seeds",
-                LongStream.range(SEED, SEED + CUTS)
-                        .mapToObj(seed -> ClusterCount.choose(table, later, Features.LOG, seed))
-                        .toList());
     }
 
     private static List<Choice> choices(List<RetailRow> rows, LocalDateTime last, Duration step) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             KMeansBenchCommand.class,
             SegmentationBatchCommand.class,
+            SegmentationCommand.class,
             SparkBenchCommand.class,
             WorkbookBenchCommand.class
         },

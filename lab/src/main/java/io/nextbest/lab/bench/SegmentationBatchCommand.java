@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Option;
 public final class SegmentationBatchCommand implements Callable<Integer> {
 
     private static final String AGENT = "segmentation";
-    private static final int EVENTS_PER_CALL = 500;
 
     @Option(names = "--rows", description = "Rows of one batch; default: ${DEFAULT-VALUE}.")
     private int rows = 500_000;
@@ -83,7 +81,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
             // no later window, so that the number of segments is chosen quickly; the bands' horizon is the usual one
             boolean bands = model.equals("value");
             double ignored = stack.start(bands ? Map.of() : Map.of("SEGMENTATION_LATER_WEEKS", "520"));
-            purchases(stack);
+            new SentPurchases(customers, invoices, seed).send(stack);
             String standard = stack.call(AGENT, "POST", "/v1/agent/train", "");
             String trained = model.equals("standard")
                     ? standard
@@ -110,37 +108,6 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
             System.out.println(page);
         }
         return 0;
-    }
-
-    private void purchases(StackProcesses stack) throws IOException, InterruptedException {
-        var random = new SplittableRandom(seed);
-        List<String> events = new ArrayList<>();
-        for (int customer = 0; customer < customers; customer++) {
-            int own = 1 + random.nextInt(invoices);
-            for (int i = 0; i < own; i++) {
-                int day = random.nextInt(365);
-                events.add(String.format(
-                        Locale.ROOT,
-                        """
-                        {"kind":"purchase","event_id":"%1$d-%2$d","customer_id":"%1$d","at":"%3$sT12:00:00Z",\
-                        "invoice":"%1$d-%2$d","quantity":1,"unit_price":%4$.2f,"currency":"GBP"}""",
-                        customer,
-                        i,
-                        LocalDate.of(2011, 1, 1).plusDays(day),
-                        Math.exp(1 + 5 * random.nextDouble())));
-                if (events.size() == EVENTS_PER_CALL) {
-                    append(stack, events);
-                }
-            }
-        }
-        append(stack, events);
-    }
-
-    private static void append(StackProcesses stack, List<String> events) throws IOException, InterruptedException {
-        if (!events.isEmpty()) {
-            String ignored = stack.call("orchestrator", "POST", "/v1/events", "[" + String.join(",", events) + "]");
-            events.clear();
-        }
     }
 
     /** The agent's threads on the first core, everybody else on the others. */
@@ -176,7 +143,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
         var seconds = new ArrayList<Double>();
         var busy = new ArrayList<Double>();
         for (int round = -2; round < rounds; round++) {
-            Duration before = cpu(stack);
+            Duration before = stack.cpu(AGENT);
             long started = System.nanoTime();
             long answered = send(stack, body);
             double took = (System.nanoTime() - started) / 1e9;
@@ -186,7 +153,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
             System.err.println(String.format(Locale.ROOT, "bench: %s, %,.0f rows/s", kind, rows / took));
             if (round >= 0) {
                 seconds.add(took);
-                busy.add(cpu(stack).minus(before).toNanos() / 1e9);
+                busy.add(stack.cpu(AGENT).minus(before).toNanos() / 1e9);
             }
         }
         return new Result(kind, seconds, busy);
@@ -200,12 +167,6 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
         try (var lines = http.send(request, BodyHandlers.ofLines()).body()) {
             return lines.filter(line -> line.contains("\"segment_id\"")).count();
         }
-    }
-
-    private static Duration cpu(StackProcesses stack) {
-        return ProcessHandle.of(stack.pid(AGENT))
-                .flatMap(process -> process.info().totalCpuDuration())
-                .orElse(Duration.ZERO);
     }
 
     private String page(String trained, boolean pinned, List<Result> results) {

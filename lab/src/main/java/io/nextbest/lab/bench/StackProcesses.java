@@ -122,6 +122,11 @@ final class StackProcesses implements AutoCloseable {
         return process(service).pid();
     }
 
+    /** Processor time of a service until now; 0 where the machine does not say. */
+    Duration cpu(String service) {
+        return process(service).info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Where the processes write their logs. */
     Path home() {
         return home;

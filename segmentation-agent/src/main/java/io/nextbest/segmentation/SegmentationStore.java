@@ -132,11 +132,15 @@ class SegmentationStore {
 
     /** Every customer with a kept invoice row, in no order. */
     List<Purchases> listPurchases() {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("""
+        return jdbi.withHandle(SegmentationStore::listPurchases);
+    }
+
+    /** The same within a transaction. */
+    static List<Purchases> listPurchases(Handle handle) {
+        return handle.createQuery("""
                         SELECT customer, last_at, invoices, amount
                           FROM segmentation.customer
-                        """).map((row, context) -> purchases(row)).list());
+                        """).map((row, context) -> purchases(row)).list();
     }
 
     /** The first so many customers with a kept invoice row, by their ids. */
@@ -212,13 +216,18 @@ class SegmentationStore {
 
     /** How far the record reaches, which reads all of it; empty if nobody bought anything. */
     Optional<Extent> findExtent() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(SegmentationStore::findExtent);
+    }
+
+    /** The same within a transaction. */
+    static Optional<Extent> findExtent(Handle handle) {
+        return handle.createQuery("""
                         SELECT min(first_at) AS first_at, max(last_at) AS newest_at
                           FROM segmentation.customer
                         HAVING count(*) > 0
                         """)
                 .map((row, context) -> new Extent(instant(row, "first_at"), instant(row, "newest_at")))
-                .findOne());
+                .findOne();
     }
 
     private static Purchases purchases(ResultSet row) throws SQLException {

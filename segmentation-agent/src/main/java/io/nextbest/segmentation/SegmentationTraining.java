@@ -29,7 +29,7 @@ class SegmentationTraining implements Training {
 
     private static final String WAY_OUT = "import more or set segmentation.clusters lower.";
 
-    private final SegmentationStore store;
+    private final SpendStore store;
     private final StandardSegments standard;
     private final ValueTraining value;
     private final ActiveSegments active;
@@ -37,7 +37,7 @@ class SegmentationTraining implements Training {
     private final SegmentationConfiguration configuration;
 
     SegmentationTraining(
-            SegmentationStore store,
+            SpendStore store,
             StandardSegments standard,
             ValueTraining value,
             ActiveSegments active,
@@ -53,10 +53,11 @@ class SegmentationTraining implements Training {
 
     @Override
     public List<Fitted> fit() {
-        RfmTable table = RfmTable.of(store.listPurchases(), configuration.timeZone())
+        SpendStore.Snapshot read = store.findSnapshot()
                 .orElseThrow(() -> insufficient("No customer has a purchase on record; import transactions first."));
-        var extent = store.findExtent().orElseThrow();
-        var data = SegmentationArtefact.data(table, extent.firstAt(), extent.newestAt());
+        RfmTable table = read.table();
+        var data = SegmentationArtefact.data(
+                table, read.extent().firstAt(), read.extent().newestAt());
         SegmentationArtefact parity = parity(table, data);
         StandardSegments.Fit fit;
         try {
@@ -65,7 +66,7 @@ class SegmentationTraining implements Training {
             throw insufficient("The %d customers with purchases cannot carry the standard model: %s; import more."
                     .formatted(table.rows().size(), e.getMessage()));
         }
-        ValueTraining.Fit bands = value.fit(table, data);
+        ValueTraining.Fit bands = value.fit(read, data);
         List<Fitted> fitted = new ArrayList<>();
         fitted.add(noting(bands, keep(fit.artefact(), table, fit.metrics())));
         fitted.add(keep(parity, table, Map.of()));

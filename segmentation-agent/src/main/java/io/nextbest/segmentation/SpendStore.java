@@ -1,5 +1,6 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.value.History;
 import io.nextbest.runtime.Database;
 import jakarta.inject.Singleton;
@@ -15,8 +16,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * What customers spent by day, from their invoices. An invoice counts on the day it was begun, by the shop's clock: the
@@ -78,35 +82,59 @@ class SpendStore {
      * @param day as seen from which they are told, or from the customer's last if that is later
      */
     List<History> listHistories(Instant upTo, LocalDate day) {
-        return jdbi.inTransaction(handle -> {
-            Query query = handle.createQuery("""
-                            SELECT customer, first_at, amount
-                              FROM segmentation.invoice
-                             WHERE first_at <= :upTo
-                             ORDER BY customer
-                            """).bind("upTo", upTo).setFetchSize(FETCHED);
-            return query.scanResultSet((rows, context) -> {
-                List<History> histories = new ArrayList<>();
-                ResultSet row = rows.get();
-                String customer = "";
-                SpendByDay own = new SpendByDay();
-                while (row.next()) {
-                    String next = row.getString(1);
-                    if (!next.equals(customer)) {
-                        if (!own.isEmpty()) {
-                            histories.add(own.history(customer, day));
-                        }
-                        customer = next;
-                        own = new SpendByDay();
+        return jdbi.inTransaction(handle -> listHistories(handle, upTo, day));
+    }
+
+    private List<History> listHistories(Handle handle, Instant upTo, LocalDate day) {
+        Query query = handle.createQuery("""
+                        SELECT customer, first_at, amount
+                          FROM segmentation.invoice
+                         WHERE first_at <= :upTo
+                         ORDER BY customer
+                        """).bind("upTo", upTo).setFetchSize(FETCHED);
+        return query.scanResultSet((rows, context) -> {
+            List<History> histories = new ArrayList<>();
+            ResultSet row = rows.get();
+            String customer = "";
+            SpendByDay own = new SpendByDay();
+            while (row.next()) {
+                String next = row.getString(1);
+                if (!next.equals(customer)) {
+                    if (!own.isEmpty()) {
+                        histories.add(own.history(customer, day));
                     }
-                    own.add(day(row, 2), row.getBigDecimal(3));
+                    customer = next;
+                    own = new SpendByDay();
                 }
-                if (!own.isEmpty()) {
-                    histories.add(own.history(customer, day));
-                }
-                return histories;
-            });
+                own.add(day(row, 2), row.getBigDecimal(3));
+            }
+            if (!own.isEmpty()) {
+                histories.add(own.history(customer, day));
+            }
+            return histories;
         });
+    }
+
+    /**
+     * All that a training learns from, of the same customers and the same purchases.
+     *
+     * @param extent how far the record reached
+     * @param histories one per row of the table, as seen from the table's reference
+     */
+    record Snapshot(RfmTable table, SegmentationStore.Extent extent, List<History> histories) {}
+
+    /** The whole record as of one moment, whoever buys meanwhile; empty if nobody bought anything. */
+    Optional<Snapshot> findSnapshot() {
+        return jdbi.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                handle -> RfmTable.of(SegmentationStore.listPurchases(handle), zone)
+                        .map(table -> new Snapshot(
+                                table,
+                                SegmentationStore.findExtent(handle).orElseThrow(),
+                                listHistories(
+                                        handle,
+                                        table.reference(),
+                                        table.reference().atZone(zone).toLocalDate()))));
     }
 
     private LocalDate day(ResultSet row, int column) throws SQLException {

@@ -2,13 +2,10 @@ package io.nextbest.segmentation;
 
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.segmentation.ClusterProfile;
-import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.value.BandRecipe;
-import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
 import io.nextbest.runtime.ModelVersions.Fitted;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,14 +23,11 @@ class ValueTraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(ValueTraining.class);
 
-    private final SpendStore store;
     private final ActiveSegments active;
     private final PublishedFiles files;
     private final SegmentationConfiguration configuration;
 
-    ValueTraining(
-            SpendStore store, ActiveSegments active, PublishedFiles files, SegmentationConfiguration configuration) {
-        this.store = store;
+    ValueTraining(ActiveSegments active, PublishedFiles files, SegmentationConfiguration configuration) {
         this.active = active;
         this.files = files;
         this.configuration = configuration;
@@ -45,24 +39,21 @@ class ValueTraining {
      */
     record Fit(@Nullable Fitted fitted, String reason) {}
 
-    Fit fit(RfmTable table, SegmentationArtefact.Data data) {
+    Fit fit(SpendStore.Snapshot read, SegmentationArtefact.Data data) {
         int bands = configuration.valueBands();
-        int customers = table.rows().size();
-        LocalDate day = data.reference().atZone(configuration.timeZone()).toLocalDate();
+        int customers = read.table().rows().size();
         long began = System.nanoTime();
         ValueArtefact artefact;
-        List<History> histories;
         try {
-            histories = store.listHistories(data.reference(), day);
             var recipe = ValueModel.recipe(customers, bands, configuration.laterWeeks(), configuration.seed());
-            ValueArtefact learned = ValueArtefact.learn(histories, table, data, recipe);
+            ValueArtefact learned = ValueArtefact.learn(read.histories(), read.table(), data, recipe);
             artefact = learned.named(names(learned.names()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return leftOut(
                     "the %d customers with purchases cannot carry them: %s".formatted(customers, e.getMessage()));
         }
         Fitted fitted = fitted(artefact);
-        files.keep(artefact, fitted.artifact(), to -> ArtefactFiles.write(to, artefact, histories));
+        files.keep(artefact, fitted.artifact(), to -> ArtefactFiles.write(to, artefact, read.histories()));
         LOG.info("{} value bands of {} customers took {} ms", bands, customers, millisSince(began));
         return new Fit(fitted, "");
     }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,9 @@ class ValueSettingTest implements RealPostgres {
 
     @Inject
     EmbeddedServer server;
+
+    @Inject
+    Database database;
 
     @Override
     public Map<String, String> getProperties() {
@@ -110,5 +117,47 @@ class ValueSettingTest implements RealPostgres {
                 .contains("\"model\":\"value@1\"");
         assertThat(calls.post("/segment/customer", CUSTOMER).body()).contains("\"model\":\"parity\"");
         assertThat(calls.get("/v1/agent/status").body()).contains("\"value\"");
+    }
+
+    /** Whoever comes in while a training reads is of the next one. */
+    @Test
+    @Order(4)
+    void learnsFromTheRecordOfOneMoment() {
+        var calls = new Calls(server);
+        var trained = database.jdbi().inTransaction(handle -> {
+            handle.execute("LOCK TABLE segmentation.invoice IN ACCESS EXCLUSIVE MODE");
+            var training = CompletableFuture.supplyAsync(() -> calls.post("/v1/agent/train", ""));
+            waitUntilItReadsInvoices(handle);
+            handle.execute("""
+                    INSERT INTO segmentation.invoice (customer, invoice, first_at, last_at, amount)
+                    VALUES ('meanwhile', 'm-1', '2011-12-09T12:00:00Z', '2011-12-09T12:00:00Z', 5),
+                           ('last', 'm-2', '2012-02-01T12:00:00Z', '2012-02-01T12:00:00Z', 5)
+                    """);
+            handle.execute("""
+                    INSERT INTO segmentation.customer (customer, first_at, last_at, invoices, amount)
+                    VALUES ('meanwhile', '2011-12-09T12:00:00Z', '2011-12-09T12:00:00Z', 1, 5)
+                    """);
+            return training;
+        });
+
+        assertThat(trained.join().statusCode()).isEqualTo(200);
+
+        assertThat(trained.join().body()).doesNotContain("left out");
+        assertThat(calls.get("/v1/agent/versions/value/2").body()).contains("\"customers\":321");
+    }
+
+    private static void waitUntilItReadsInvoices(Handle handle) {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        boolean waits = false;
+        while (!waits) {
+            assertThat(System.nanoTime())
+                    .as("the training does not come to read")
+                    .isLessThan(until);
+            waits = handle.createQuery("""
+                            SELECT count(*) > 0
+                              FROM pg_catalog.pg_locks
+                             WHERE relation = 'segmentation.invoice'::regclass AND NOT granted
+                            """).mapTo(Boolean.class).one();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
+import io.nextbest.contracts.segmentation.SegmentName;
 import io.nextbest.runtime.ActiveModel;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,15 +80,28 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
      */
     Trained trained(@Nullable String model, String standing) {
         requireKnown(model == null ? standing : model);
-        List<String> wanted = new ArrayList<>(List.of(model == null ? standing : model));
-        if (model == null) {
-            wanted.addAll(MODELS);
-        }
-        return wanted.stream()
+        return (model == null ? inOrder(standing) : Stream.of(model))
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow(() -> untrained(model));
+    }
+
+    /** The model that {@link #trained} answers by where none is named; the setting's while none is trained. */
+    String answering(String standing) {
+        return inOrder(standing).filter(this::isActive).findFirst().orElse(standing);
+    }
+
+    private static Stream<String> inOrder(String standing) {
+        return Stream.concat(Stream.of(standing), MODELS.stream());
+    }
+
+    private boolean isActive(String model) {
+        try {
+            return find(model).isPresent();
+        } catch (ServiceException e) {
+            return true; // a version is active that does not read, nor does any before it: no other model hides that
+        }
     }
 
     private static ServiceException untrained(@Nullable String model) {
@@ -134,6 +150,16 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
             named.put(read.label(), known);
         }
         return known.trained();
+    }
+
+    /** By number; a name that a refit kept is still the operator's who gave it. */
+    List<SegmentName> names(Trained trained) {
+        Set<String> given = names.given(trained.artefact().model());
+        List<SegmentName> all = new ArrayList<>();
+        for (String name : trained.names()) {
+            all.add(new SegmentName(all.size(), name, given.contains(GivenName.folded(name))));
+        }
+        return all;
     }
 
     void rename(Trained trained, int segment, String name) {

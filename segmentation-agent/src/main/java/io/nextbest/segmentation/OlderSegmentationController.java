@@ -40,12 +40,12 @@ class OlderSegmentationController implements OlderSegmentationOperations {
     @Override
     public SegmentAssignment assignFigures(FiguresQuery given, @Nullable String model) {
         var figures = new RfmFigures(given.recency(), given.frequency(), given.monetary());
-        return segmentation.describe(figures, model == null ? given.model() : model);
+        return segmentation.describe(figures, Segmentation.either(model, given.model()));
     }
 
     @Override
     public SegmentAssignment assignCustomer(CustomerNumber customer, @Nullable String model) {
-        return segmentation.describe(id(customer.customerId()), model == null ? customer.model() : model);
+        return segmentation.describe(id(customer.customerId()), Segmentation.either(model, customer.model()));
     }
 
     @Override
@@ -54,7 +54,7 @@ class OlderSegmentationController implements OlderSegmentationOperations {
             throw new ServiceException(ErrorCode.INPUT_INVALID, "format: must be list or object.");
         }
         CustomerSegments answer =
-                segmentation.describeFirst(count.customerCount(), model == null ? count.model() : model);
+                segmentation.describeFirst(count.customerCount(), Segmentation.either(model, count.model()));
         return "list".equals(format) ? answer.segments() : answer;
     }
 

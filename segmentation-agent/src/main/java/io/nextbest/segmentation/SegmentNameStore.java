@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -38,6 +39,15 @@ class SegmentNameStore {
                     names.put(row.getColumn("segment_id", Integer.class), row.getColumn("name", String.class));
                     return names;
                 }));
+    }
+
+    /** Folded, all that were ever given to segments of this model. */
+    Set<String> given(String model) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT folded FROM segmentation.segment_name WHERE model = :model")
+                        .bind("model", model)
+                        .mapTo(String.class)
+                        .set());
     }
 
     /** @throws ServiceException INPUT_INVALID if another segment of the version was given this name at the same time */

@@ -5,6 +5,7 @@ import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.ClusterChoice;
 import io.nextbest.contracts.segmentation.CustomerSegments;
 import io.nextbest.contracts.segmentation.SegmentAssignment;
+import io.nextbest.contracts.segmentation.SegmentName;
 import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.Segmented;
@@ -58,10 +59,22 @@ class Segmentation {
         return trained(model).profiles();
     }
 
+    /** The model that a request names in its address or in its body. */
+    static @Nullable String either(@Nullable String query, @Nullable String body) {
+        if (query != null && body != null && !query.equals(body)) {
+            throw invalid("model: is another one in the address than in the body; name one.");
+        }
+        return query == null ? body : query;
+    }
+
+    List<SegmentName> names(@Nullable String model) {
+        return segments.names(trained(model));
+    }
+
     /** Names a segment of the version that answers; the profiles under their new names. */
-    List<SegmentProfile> rename(SegmentRename rename) {
+    List<SegmentProfile> rename(SegmentRename rename, @Nullable String model) {
         int segment = rename.segmentId();
-        Trained trained = trained(rename.model());
+        Trained trained = trained(model);
         String name = checked(rename, trained.label(), trained.names());
         segments.rename(trained, segment, name);
         return trained.named(Map.of(segment, name)).profiles();

@@ -5,6 +5,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.segmentation.ClusterChoice;
+import io.nextbest.contracts.segmentation.SegmentName;
 import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
@@ -34,8 +35,13 @@ class SegmentationController implements SegmentationOperations {
     }
 
     @Override
-    public List<SegmentProfile> rename(SegmentRename rename) {
-        return segmentation.rename(rename);
+    public List<SegmentName> names(@Nullable String model) {
+        return segmentation.names(model);
+    }
+
+    @Override
+    public List<SegmentProfile> rename(SegmentRename rename, @Nullable String model) {
+        return segmentation.rename(rename, Segmentation.either(model, rename.model()));
     }
 
     @Override

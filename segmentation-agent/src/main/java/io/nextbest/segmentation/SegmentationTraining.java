@@ -171,9 +171,10 @@ class SegmentationTraining implements Training {
         active.load();
     }
 
+    /** What a decision gets: of a model that is not trained another one stands in. */
     @Override
     public Optional<String> mainModel() {
-        return Optional.of(configuration.model());
+        return Optional.of(active.answering(configuration.model()));
     }
 
     private static ServiceException insufficient(String detail) {

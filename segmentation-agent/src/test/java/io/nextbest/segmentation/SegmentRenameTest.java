@@ -104,6 +104,35 @@ class SegmentRenameTest implements RealPostgres {
         assertRefused(rename("parity", 2, "twins"), 400, "name: ");
     }
 
+    /** The decisions' model is another one, and must keep its names. */
+    @Test
+    void renamesTheModelThatTheAddressNames() {
+        var calls = new Calls(server);
+        String standard = calls.get("/v1/segmentation/names").body();
+
+        var renamed = calls.put("/v1/segmentation/names?model=parity", """
+                {"segment_id":4,"name":"Window shoppers"}""");
+
+        assertThat(renamed.statusCode()).as(renamed.body()).isEqualTo(200);
+        assertThat(calls.get("/v1/segmentation/names?model=parity").body())
+                .contains("{\"segment_id\":4,\"segment_name\":\"Window shoppers\",\"by_operator\":true}")
+                .contains("{\"segment_id\":0,", "\"by_operator\":false}");
+        assertThat(calls.get("/v1/segmentation/names?model=standard").body())
+                .isEqualTo(standard)
+                .doesNotContain("Window shoppers");
+        assertThat(rename("parity", 4, "Just looking").statusCode()).isEqualTo(200);
+        assertRefused(
+                calls.put("/v1/segmentation/names?model=parity", """
+                        {"model":"standard","segment_id":0,"name":"Whose"}"""),
+                400,
+                "model: is another one in the address than in the body");
+        assertRefused(
+                calls.put("/v1/segmentation/names?model=banana", """
+                        {"segment_id":0,"name":"Whose"}"""),
+                400,
+                "model: must be one of standard, parity, value");
+    }
+
     private HttpResponse<String> rename(String model, int segment, String name) {
         return new Calls(server).put("/v1/segmentation/names", """
                 {"model":"%s","segment_id":%d,"name":"%s"}""".formatted(model, segment, name));

@@ -79,6 +79,10 @@ class ValueSettingTest implements RealPostgres {
         assertThat(byName.statusCode()).isEqualTo(409);
         assertThat(byName.body()).contains("No value bands are trained yet");
         assertThat(calls.post("/v1/segmentation/assign", CUSTOMER).body()).contains("\"model\":\"standard@1\"");
+        assertThat(calls.post("/v1/agent/versions/parity/1/activate", "").statusCode())
+                .as("activated last, and yet it decides nothing")
+                .isEqualTo(200);
+        assertThat(calls.get("/v1/agent/status").body()).contains("\"model\":{\"model\":\"standard\",\"version\":1,");
         assertThat(calls.get("/health/readiness").statusCode()).isEqualTo(200);
     }
 
@@ -116,7 +120,7 @@ class ValueSettingTest implements RealPostgres {
                         .body())
                 .contains("\"model\":\"value@1\"");
         assertThat(calls.post("/segment/customer", CUSTOMER).body()).contains("\"model\":\"parity\"");
-        assertThat(calls.get("/v1/agent/status").body()).contains("\"value\"");
+        assertThat(calls.get("/v1/agent/status").body()).contains("\"model\":{\"model\":\"value\",\"version\":1,");
     }
 
     /** Whoever comes in while a training reads is of the next one. */

@@ -34,9 +34,21 @@ public interface SegmentationOperations {
     @Get("/v1/segmentation/profiles")
     List<SegmentProfile> profiles(@Nullable @QueryValue String model);
 
-    /** Gives a segment of the active version another name; refits that find it again keep that name. */
+    /**
+     * What the segments of the active version are called, and which of the names an operator gave.
+     *
+     * @param model "standard", "parity" or "value"; the setting's if left out
+     */
+    @Get("/v1/segmentation/names")
+    List<SegmentName> names(@Nullable @QueryValue String model);
+
+    /**
+     * Gives a segment of the active version another name; refits that find it again keep that name.
+     *
+     * @param model as in the body; one of the two is enough
+     */
     @Put("/v1/segmentation/names")
-    List<SegmentProfile> rename(@Body @Valid SegmentRename rename);
+    List<SegmentProfile> rename(@Body @Valid SegmentRename rename, @Nullable @QueryValue String model);
 
     /**
      * How the number of segments was chosen: every number that was tried, and why it lost.

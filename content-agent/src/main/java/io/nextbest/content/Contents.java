@@ -45,7 +45,7 @@ final class Contents {
     Contents(ContentCatalogue catalogue, ContentStore store, ModelVersions versions, JsonMapper json) {
         this.catalogue = catalogue;
         this.store = store;
-        this.model = new ActiveModel<>(
+        this.model = ActiveModel.of(
                 versions,
                 ContentTraining.MODEL,
                 stored -> new Active(stored.version().label(), ContentTraining.prior(json, stored.artifact())));

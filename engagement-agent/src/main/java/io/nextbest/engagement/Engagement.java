@@ -41,8 +41,8 @@ class Engagement {
     Engagement(EngagementStore store, ModelVersions versions, JsonMapper json, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.recencyFrequency = new ActiveModel<>(versions, RecencyFrequency.NAME, stored -> trained(json, stored));
-        this.baseRate = new ActiveModel<>(versions, BaseRate.NAME, stored -> trained(json, stored));
+        this.recencyFrequency = ActiveModel.of(versions, RecencyFrequency.NAME, stored -> trained(json, stored));
+        this.baseRate = ActiveModel.of(versions, BaseRate.NAME, stored -> trained(json, stored));
     }
 
     /** Predicts from the customer's purchases, else from an older system's summary, else from his last visit. */

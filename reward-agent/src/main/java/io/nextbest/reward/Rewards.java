@@ -60,7 +60,7 @@ final class Rewards {
         this.store = store;
         this.configuration = configuration;
         this.clock = clock;
-        this.model = new ActiveModel<>(
+        this.model = ActiveModel.of(
                 versions,
                 RewardTraining.MODEL,
                 stored -> new Active(stored.version().label(), RewardTraining.prior(json, stored.artifact())));

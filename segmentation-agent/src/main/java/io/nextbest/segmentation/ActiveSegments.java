@@ -45,7 +45,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         this.files = files;
         this.active = MODELS.stream()
                 .collect(Collectors.toMap(
-                        Function.identity(), model -> new ActiveModel<>(versions, model, this::readAndPublish)));
+                        Function.identity(), model -> ActiveModel.of(versions, model, this::readAndPublish)));
         this.shadows = MODELS.stream()
                 .collect(Collectors.toMap(
                         Function.identity(), model -> ActiveModel.shadow(versions, model, ActiveSegments::read)));
@@ -173,9 +173,18 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         return read;
     }
 
+    /** @throws IllegalArgumentException if it does not read, or is another model's */
+    static Artefact read(String model, String text) {
+        Artefact read = Artefact.read(text);
+        if (!read.model().equals(model)) {
+            throw new IllegalArgumentException("it is of the model %s, not of %s".formatted(read.model(), model));
+        }
+        return read;
+    }
+
     private static Trained read(ModelVersions.Stored stored) {
         int version = stored.version().version();
-        return switch (Artefact.read(stored.artifact())) {
+        return switch (read(stored.version().model(), stored.artifact())) {
             case SegmentationArtefact segments -> new TrainedSegments(segments, version, segments.names());
             case ValueArtefact bands -> new TrainedBands(bands, version, bands.names());
         };

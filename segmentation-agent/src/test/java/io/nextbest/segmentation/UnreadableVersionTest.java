@@ -1,5 +1,6 @@
 package io.nextbest.segmentation;
 
+import static io.nextbest.segmentation.Calls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
@@ -72,6 +73,8 @@ class UnreadableVersionTest {
                 spoil(old, model, 2, "{\"format\":\"foreign/1\"}");
 
                 assertThat(label(old, model)).as("read before it was spoiled").isEqualTo(model + "@2");
+                assertThat(calls(old).get("/v1/agent/status").body()).contains("\"problem\":null");
+                assertThat(calls(old).get("/health/readiness").body()).doesNotContain("does not read");
                 try (var started = Service.start("segmentation", settings)) {
                     assertThat(label(started, model)).isEqualTo(model + "@1");
                     assertThat(calls(started).get("/v1/agent/status").body())
@@ -90,6 +93,9 @@ class UnreadableVersionTest {
                     var refused = calls(started).post("/v1/segmentation/assign?model=" + model, CUSTOMER);
                     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
                     assertThat(refused.body()).contains(model + "@2 does not read", "nothing answers in its place");
+                    spoil(old, model, 2, "{\"format\":");
+                    assertRefused(
+                            calls(started).post("/v1/agent/versions/" + model + "/2/activate", ""), 409, "cut off");
                     assertThat(calls(started)
                                     .post("/segment/customer", CUSTOMER)
                                     .statusCode())

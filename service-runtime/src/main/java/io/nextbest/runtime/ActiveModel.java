@@ -59,7 +59,15 @@ public final class ActiveModel<T> {
         }
     }
 
-    public ActiveModel(ModelVersions versions, String model, Function<Stored, T> read) {
+    /** What the agent answers with from now on, and therefore what its status and readiness speak of. */
+    public static <T> ActiveModel<T> of(ModelVersions versions, String model, Function<Stored, T> read) {
+        var active = new ActiveModel<>(versions, model, read);
+        versions.answersWith(model, active);
+        return active;
+    }
+
+    /** The same without a word to status and readiness. */
+    ActiveModel(ModelVersions versions, String model, Function<Stored, T> read) {
         this(versions, model, read, State.ACTIVE);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
@@ -40,7 +41,7 @@ public final class ModelRegistry {
     private final VersionRows rows;
     private final EventReader reader;
     private final MeterRegistry meters;
-    private final Map<String, ActiveModel<Boolean>> followed = new ConcurrentHashMap<>();
+    private final Set<String> measured = ConcurrentHashMap.newKeySet();
 
     ModelRegistry(
             Training training, ModelVersions versions, VersionRows rows, EventReader reader, MeterRegistry meters) {
@@ -282,19 +283,18 @@ public final class ModelRegistry {
         return follow(model).version().isPresent();
     }
 
-    /** What an agent that answers with this model sees; also measured from then on. */
-    private ActiveModel<Boolean> follow(String model) {
-        return followed.computeIfAbsent(model, name -> {
-            var active = new ActiveModel<>(versions, name, stored -> {
-                training.check(stored.version().model(), stored.artifact());
-                return true;
-            });
+    /** What this process answers with; also measured from then on. */
+    private ActiveModel<?> follow(String model) {
+        if (measured.add(model)) {
             meters.gauge(
                     "nextbest.model.version",
-                    List.of(Tag.of("model", name)),
-                    active,
-                    one -> one.version().orElse(0));
-            return active;
+                    List.of(Tag.of("model", model)),
+                    this,
+                    registry -> registry.follow(model).version().orElse(0));
+        }
+        return versions.answering(model, stored -> {
+            training.check(stored.version().model(), stored.artifact());
+            return true;
         });
     }
 }

@@ -33,6 +33,7 @@ public final class ModelVersions {
     private final Database database;
     private final VersionRows rows;
     private final AtomicLong changes = new AtomicLong();
+    private final Map<String, ActiveModel<?>> answering = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     ModelVersions(Database database, VersionRows rows) {
@@ -196,6 +197,20 @@ public final class ModelVersions {
 
     private Query lock(Handle handle, String sql, String what) {
         return handle.createQuery(sql).bind("key", "nextbest-%s-%s".formatted(what, database.schema()));
+    }
+
+    /** What is kept in memory answers, whatever became of its row since: status and readiness shall say the same. */
+    void answersWith(String model, ActiveModel<?> active) {
+        answering.put(model, active);
+    }
+
+    /**
+     * What this process answers with.
+     *
+     * @param read by which it is judged where no answer was asked for yet
+     */
+    ActiveModel<?> answering(String model, Function<Stored, ?> read) {
+        return answering.computeIfAbsent(model, name -> new ActiveModel<>(this, name, read));
     }
 
     /** Counts what this process did to the registry, so that it looks again at once. */

@@ -50,7 +50,7 @@ class ActiveModelTest {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
             var versions = context.getBean(ModelVersions.class);
-            var active = new ActiveModel<>(versions, "mean", stored -> Probe.value("mean", stored.artifact()));
+            var active = ActiveModel.of(versions, "mean", stored -> Probe.value("mean", stored.artifact()));
             var shadow = ActiveModel.shadow(versions, "mean", stored -> Probe.value("mean", stored.artifact()));
             for (ActiveModel<Double> one : List.of(active, shadow)) {
                 AtomicInteger statements = countStatements(context);
@@ -81,7 +81,7 @@ class ActiveModelTest {
                 elsewhere.getBean(ModelRegistry.class).train(true);
                 var reads = new CountDownLatch(1);
                 var goOn = new CountDownLatch(1);
-                var model = new ActiveModel<>(here.getBean(ModelVersions.class), "mean", stored -> {
+                var model = ActiveModel.of(here.getBean(ModelVersions.class), "mean", stored -> {
                     int version = stored.version().version();
                     if (version == 2) {
                         reads.countDown();

@@ -39,7 +39,7 @@ class CorruptVersionTest {
     }
 
     private static ActiveModel<Double> answering(ApplicationContext context) {
-        return new ActiveModel<>(
+        return ActiveModel.of(
                 context.getBean(ModelVersions.class), "mean", stored -> Probe.value("mean", stored.artifact()));
     }
 
@@ -81,13 +81,32 @@ class CorruptVersionTest {
     }
 
     @Test
+    void saysThatItGoesOnWithAVersionThatWasSpoiltAfterItWasRead() throws Exception {
+        try (var log = new EventLog();
+                var context = Service.start("probe", settings(log))) {
+            ActiveModel<Double> model = answering(context);
+            activate(context, 1);
+            activate(context, 2);
+            assertThat(model.find()).contains(2.0);
+
+            spoil(context, 2);
+
+            assertThat(get(context, "/v1/agent/status")).contains("\"version\":2,", "\"problem\":null");
+            assertThat(get(context, "/health/readiness")).doesNotContain("does not read");
+            assertThat(get(context, "/prometheus"))
+                    .contains("nextbest_model_version{model=\"mean\",service=\"probe\"} 2.0");
+            assertThat(model.find()).contains(2.0);
+        }
+    }
+
+    @Test
     void looksAgainAfterTheDatabaseFailedInsteadOfCallingTheVersionUnreadable() {
         try (var log = new EventLog();
                 var context = Service.start("probe", settings(log))) {
             var versions = context.getBean(ModelVersions.class);
             activate(context, 1);
             var failing = new AtomicBoolean(true);
-            var model = new ActiveModel<>(versions, "mean", stored -> {
+            var model = ActiveModel.of(versions, "mean", stored -> {
                 if (failing.getAndSet(false)) {
                     throw new ConnectionException(new SQLException("gone for a moment"));
                 }

@@ -193,7 +193,7 @@ class ServiceTest {
             try (var one = Service.start("probe", settings);
                     var two = Service.start("probe", settings)) {
                 var registry = one.getBean(ModelRegistry.class);
-                var model = new ActiveModel<>(
+                var model = ActiveModel.of(
                         two.getBean(ModelVersions.class),
                         "mean",
                         active -> active.artifact() + "@" + active.version().version());

@@ -56,7 +56,7 @@ class Timing {
     Timing(TimingStore store, TimingConfiguration configuration, ModelVersions versions, JsonMapper json) {
         this.store = store;
         this.configuration = configuration;
-        this.active = new ActiveModel<>(
+        this.active = ActiveModel.of(
                 versions, MODEL, stored -> new Trained(stored.version().label(), rates(json, stored.artifact())));
     }
 

@@ -72,8 +72,9 @@ public interface AgentOperations {
     ModelVersion endShadow(@PathVariable String model);
 
     /**
-     * Goes back to the version that was active before, again and again to the first; the versions that answer now.
-     * {@link ErrorCode#VERSION_REFUSED} if there is none before, or it does not read.
+     * Goes back to the version that was active before, again and again to the first; the versions that answer now, with
+     * a note each. {@link ErrorCode#VERSION_REFUSED} if there is none before, of the agent's main model either, or it
+     * does not read; {@link ErrorCode#VERSION_UNKNOWN} if there is no such model.
      */
     @Post("/v1/agent/rollback")
     List<ModelVersion> rollback(@Nullable @Body RollbackRequest request);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param activatedAt when it last became the active version, null if it never did
  * @param activatedBy who made it so: "train", "schedule", "operator" or "rollback"
  * @param also only in the answer to a training: the agent's other models, fitted in the same training
+ * @param note only in the answer to a rollback: what it did to this model
  */
 @Wire
 public record ModelVersion(
@@ -43,7 +44,8 @@ public record ModelVersion(
         @Nullable Judgement judgement,
         @Nullable Instant activatedAt,
         @Nullable String activatedBy,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ModelVersion> also) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ModelVersion> also,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note) {
 
     public ModelVersion {
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters)); // by name, also on the wire
@@ -58,6 +60,15 @@ public record ModelVersion(
 
     /** The same version with those that were trained beside it. */
     public ModelVersion withAlso(List<ModelVersion> others) {
+        return with(others, note);
+    }
+
+    /** The same version with what was done to it. */
+    public ModelVersion withNote(String said) {
+        return with(also, said);
+    }
+
+    private ModelVersion with(@Nullable List<ModelVersion> others, @Nullable String said) {
         return new ModelVersion(
                 model,
                 version,
@@ -73,6 +84,7 @@ public record ModelVersion(
                 judgement,
                 activatedAt,
                 activatedBy,
-                others);
+                others,
+                said);
     }
 }

@@ -161,25 +161,65 @@ public final class ModelRegistry {
     /**
      * Goes back to what was active before.
      *
-     * @param model null for every model that the last activation changed and that has an earlier version
+     * @param model null for every model that the last activation changed; who has no earlier version stays, unless it
+     *     is the agent's main model
      */
     List<ModelVersion> rollBack(@Nullable String model) {
-        return told(versions.change(handle -> {
-            List<String> models = model == null ? rows.listLastActivated(handle) : List.of(model);
-            var back = new ArrayList<ModelVersion>();
-            for (String one : models) {
-                rows.listEarlier(handle, one).stream()
-                        .findFirst()
-                        .ifPresent(earlier -> back.add(rollBack(handle, find(handle, one, earlier))));
-            }
-            if (back.isEmpty()) {
+        Optional<String> main = training.mainModel();
+        return told(versions.change(
+                handle -> model == null ? rollBackLast(handle, main) : List.of(rollBackNamed(handle, model))));
+    }
+
+    private ModelVersion rollBackNamed(Handle handle, String model) {
+        if (rows.list(handle, model).isEmpty()) {
+            throw new ServiceException(
+                    ErrorCode.VERSION_UNKNOWN,
+                    "There is no model %s here; GET /v1/agent/versions lists those there are.".formatted(model));
+        }
+        return rollBackIfBefore(handle, model).orElseThrow(() -> nothingBefore(" of " + model));
+    }
+
+    private List<ModelVersion> rollBackLast(Handle handle, Optional<String> main) {
+        Map<String, Integer> active = rows.activeVersions(handle);
+        var now = new ArrayList<ModelVersion>();
+        var stayed = new ArrayList<ModelVersion>();
+        for (String model : rows.listLastActivated(handle)) {
+            rollBackIfBefore(handle, model).ifPresentOrElse(now::add, () -> stayed.add(stays(handle, model, active)));
+        }
+        if (now.isEmpty()) {
+            throw nothingBefore("");
+        }
+        for (ModelVersion one : stayed) {
+            if (main.filter(one.model()::equals).isPresent()) {
                 throw new ServiceException(
                         ErrorCode.VERSION_REFUSED,
-                        "No version%s was active before this one; nothing to go back to."
-                                .formatted(model == null ? "" : " of " + model));
+                        "%s answers, and no version of %s was active before it, so nothing was changed; to take back"
+                                        .formatted(one.label(), one.model())
+                                + " another model, name it.");
             }
-            return back;
-        }));
+        }
+        now.addAll(stayed);
+        return now;
+    }
+
+    private ModelVersion stays(Handle handle, String model, Map<String, Integer> active) {
+        ModelVersion stays = find(handle, model, active.getOrDefault(model, 0)).version();
+        return stays.withNote("stays: no version of %s was active before it".formatted(model));
+    }
+
+    private static ServiceException nothingBefore(String whose) {
+        return new ServiceException(
+                ErrorCode.VERSION_REFUSED,
+                "No version%s was active before this one; nothing to go back to.".formatted(whose));
+    }
+
+    private Optional<ModelVersion> rollBackIfBefore(Handle handle, String model) {
+        Optional<Integer> active = rows.findVersion(handle, model, State.ACTIVE);
+        return rows.listEarlier(handle, model).stream()
+                .findFirst()
+                .map(earlier -> rollBack(handle, find(handle, model, earlier)))
+                .map(back -> back.withNote(active.map(left -> "went back from %s@%d".formatted(model, left))
+                        .orElse("active again")));
     }
 
     private ModelVersion rollBack(Handle handle, Stored earlier) {

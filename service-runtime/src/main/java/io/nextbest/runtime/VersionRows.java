@@ -299,6 +299,7 @@ final class VersionRows {
                 verdict == null ? null : new Judgement(row.getBoolean("accepted"), verdict),
                 instant(row.getTimestamp("activated_at")),
                 row.getString("activated_by"),
+                null,
                 null);
     }
 

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class RegistryTest implements RealPostgres {
     }
 
     private ActiveModel<Double> mean() {
-        return new ActiveModel<>(versions, "mean", stored -> Probe.value("mean", stored.artifact()));
+        return ActiveModel.of(versions, "mean", stored -> Probe.value("mean", stored.artifact()));
     }
 
     private String labels(List<ModelVersion> some) {
@@ -213,7 +214,11 @@ class RegistryTest implements RealPostgres {
         spend("c3", "100");
         assertThat(client.train().label()).isEqualTo("mean@4");
 
-        assertThat(labels(client.rollback(null))).isEqualTo("customers@2=active mean@1=active");
+        List<ModelVersion> back = client.rollback(null);
+        assertThat(labels(back)).isEqualTo("customers@2=active mean@1=active");
+        assertThat(back)
+                .extracting(ModelVersion::note)
+                .containsExactly("went back from customers@4", "went back from mean@4");
     }
 
     @Test
@@ -246,8 +251,9 @@ class RegistryTest implements RealPostgres {
         assertThat(send("POST", "/v1/agent/versions", "").statusCode()).isEqualTo(400);
         assertThat(send("POST", "/v1/agent/rollback", "{\"modell\":\"mean\"}").body())
                 .contains("is not a known member");
-        assertThat(send("POST", "/v1/agent/rollback", "{\"model\":\"other\"}").statusCode())
-                .isEqualTo(409);
+        var other = send("POST", "/v1/agent/rollback", "{\"model\":\"other\"}");
+        assertThat(other.statusCode()).isEqualTo(404);
+        assertThat(other.body()).contains("There is no model other here");
         assertThat(send("POST", "/v1/agent/train?activate=perhaps", "").statusCode())
                 .isEqualTo(400);
         assertThat(client.versions("mean")).hasSize(5);
@@ -260,15 +266,42 @@ class RegistryTest implements RealPostgres {
                 client.versions("mean").stream().filter(ModelVersion::active).toList());
         client.activate("mean", client.importVersion("{\"mean\":1}").version());
         versions.change(handle -> {
-            var step = rows.next(handle, ModelVersions.By.TRAIN);
-            for (String model : List.of("mean", "newcomer")) {
-                rows.activate(handle, model, rows.insert(handle, fitted(model), null, ModelVersions.By.TRAIN), step);
-            }
+            activateTogether(handle, "mean", "newcomer");
             return true;
         });
 
-        assertThat(labels(client.rollback(null))).isEqualTo("mean@6=active");
+        List<ModelVersion> back = client.rollback(null);
+        assertThat(labels(back)).isEqualTo("mean@6=active newcomer@1=active");
+        assertThat(back.getLast().note()).isEqualTo("stays: no version of newcomer was active before it");
         assertThat(labels(client.rollback(null))).isEqualTo(before);
+    }
+
+    /** As when a release brings the model that decides beside one that was there before. */
+    @Test
+    @Order(12)
+    void takesNothingBackWhereTheModelThatAnswersHasNothingBefore() throws Exception {
+        versions.change(handle -> {
+            for (String table : List.of("model_activation", "model_version")) {
+                handle.execute("DELETE FROM probe." + table);
+            }
+            activateTogether(handle, "customers");
+            activateTogether(handle, "customers", "mean");
+            return true;
+        });
+
+        var refused = send("POST", "/v1/agent/rollback", "");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("mean@1 answers, and no version of mean was active before it");
+        assertThat(client.version("customers", 2).active()).isTrue();
+        assertThat(labels(client.rollback(new RollbackRequest("customers")))).isEqualTo("customers@1=active");
+    }
+
+    private void activateTogether(Handle handle, String... models) {
+        var step = rows.next(handle, ModelVersions.By.TRAIN);
+        for (String model : models) {
+            rows.activate(handle, model, rows.insert(handle, fitted(model), null, ModelVersions.By.TRAIN), step);
+        }
     }
 
     private static ModelVersions.Fitted fitted(String model) {

@@ -17,19 +17,20 @@ final class FiveCentres {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
+    private static final long ALL = -1L >>> (Long.SIZE - LANES);
+
     /** So far away that no point is nearest to it, and its square is still a number. */
     private static final double NOWHERE = 1e100;
 
     private FiveCentres() {}
 
-    /** Adds a stretch of whole vectors to the sums, as a pass does; returns its inertia. */
-    static double add(double[][] columns, Pass.Stretch stretch, double[] centers, double[] sums) {
+    /** Adds the stretches to the sums, as a pass does; returns their inertia. */
+    static double add(double[][] columns, Stretches stretches, double[] centers, double[] sums) {
         double[] five = Arrays.copyOf(centers, 3 * MOST);
         Arrays.fill(five, centers.length, five.length, NOWHERE);
         double[] lanes = new double[3 * MOST * LANES];
         long[] counts = new long[MOST];
-        double inertia = add(columns, stretch, five, new Found(lanes, counts));
-        counts[4] = stretch.to() - stretch.from() - counts[0] - counts[1] - counts[2] - counts[3];
+        double inertia = add(columns, stretches, five, new Found(lanes, counts));
         for (int at = 0; at < sums.length; at++) {
             int cluster = at / 4;
             int column = at % 4;
@@ -40,22 +41,31 @@ final class FiveCentres {
                 sums[at] += lanes[(3 * cluster + column) * LANES + lane];
             }
         }
-        return inertia;
+        int last = stretches.count() - 1;
+        int read = end(columns[0].length, stretches.from(last), stretches.to(last));
+        return inertia + PlainPass.addSingly(columns, Stretches.of(read, stretches.to(last)), centers, sums);
+    }
+
+    /** How far vectors read a stretch: to its end, but never beyond the table's. */
+    private static int end(int size, int from, int to) {
+        int starts = Math.min(to, size - LANES + 1); // before which a vector may start
+        return starts <= from ? from : Math.min(to, from + (starts - from + LANES - 1) / LANES * LANES);
     }
 
     /** @param lanes of each sum, centre after centre */
     private record Found(double[] lanes, long[] counts) {
 
-        void count(long inA, long inB, long inC, long inD) {
+        void count(long inA, long inB, long inC, long inD, long inE) {
             counts[0] = inA;
             counts[1] = inB;
             counts[2] = inC;
             counts[3] = inD;
+            counts[4] = inE;
         }
     }
 
-    /** The smaller of two by comparing and blending: the library's own minimum asks for NaN and -0, six instructions. */
-    private static double add(double[][] columns, Pass.Stretch stretch, double[] five, Found found) {
+    /** Compares and blends where the library's own minimum would ask for NaN and -0 with six instructions. */
+    private static double add(double[][] columns, Stretches stretches, double[] five, Found found) {
         DoubleVector zero = DoubleVector.zero(SPECIES);
         DoubleVector ax = at(five, 0), ay = at(five, 1), az = at(five, 2), bx = at(five, 3), by = at(five, 4);
         DoubleVector bz = at(five, 5), cx = at(five, 6), cy = at(five, 7), cz = at(five, 8), dx = at(five, 9);
@@ -63,49 +73,55 @@ final class FiveCentres {
         DoubleVector sax = zero, say = zero, saz = zero, sbx = zero, sby = zero, sbz = zero, scx = zero, scy = zero;
         DoubleVector scz = zero, sdx = zero, sdy = zero, sdz = zero, sex = zero, sey = zero, sez = zero;
         DoubleVector inertia = zero;
-        long na = 0, nb = 0, nc = 0, nd = 0;
-        for (int i = stretch.from(); i < stretch.to(); i += LANES) {
-            DoubleVector px = DoubleVector.fromArray(SPECIES, columns[0], i);
-            DoubleVector py = DoubleVector.fromArray(SPECIES, columns[1], i);
-            DoubleVector pz = DoubleVector.fromArray(SPECIES, columns[2], i);
-            DoubleVector least = squared(px.sub(ax), py.sub(ay), pz.sub(az));
-            DoubleVector distance = squared(px.sub(bx), py.sub(by), pz.sub(bz));
-            VectorMask<Double> nearerB = distance.lt(least);
-            least = least.blend(distance, nearerB);
-            distance = squared(px.sub(cx), py.sub(cy), pz.sub(cz));
-            VectorMask<Double> nearerC = distance.lt(least);
-            least = least.blend(distance, nearerC);
-            distance = squared(px.sub(dx), py.sub(dy), pz.sub(dz));
-            VectorMask<Double> nearerD = distance.lt(least);
-            least = least.blend(distance, nearerD);
-            distance = squared(px.sub(ex), py.sub(ey), pz.sub(ez));
-            VectorMask<Double> inE = distance.lt(least);
-            inertia = inertia.add(least.blend(distance, inE));
-            VectorMask<Double> inD = nearerD.andNot(inE);
-            VectorMask<Double> inDOrE = inD.or(inE);
-            VectorMask<Double> inC = nearerC.andNot(inDOrE);
-            VectorMask<Double> inCToE = inC.or(inDOrE);
-            VectorMask<Double> inB = nearerB.andNot(inCToE);
-            VectorMask<Double> inA = inB.or(inCToE).not();
-            sax = sax.add(px, inA);
-            say = say.add(py, inA);
-            saz = saz.add(pz, inA);
-            na += inA.trueCount();
-            sbx = sbx.add(px, inB);
-            sby = sby.add(py, inB);
-            sbz = sbz.add(pz, inB);
-            nb += inB.trueCount();
-            scx = scx.add(px, inC);
-            scy = scy.add(py, inC);
-            scz = scz.add(pz, inC);
-            nc += inC.trueCount();
-            sdx = sdx.add(px, inD);
-            sdy = sdy.add(py, inD);
-            sdz = sdz.add(pz, inD);
-            nd += inD.trueCount();
-            sex = sex.add(px, inE);
-            sey = sey.add(py, inE);
-            sez = sez.add(pz, inE);
+        long na = 0, nb = 0, nc = 0, nd = 0, ne = 0;
+        for (int s = 0; s < stretches.count(); s++) {
+            int to = end(columns[0].length, stretches.from(s), stretches.to(s));
+            for (int i = stretches.from(s); i < to; i += LANES) {
+                VectorMask<Double> in = VectorMask.fromLong(SPECIES, to - i < LANES ? (1L << (to - i)) - 1 : ALL);
+                DoubleVector px = DoubleVector.fromArray(SPECIES, columns[0], i);
+                DoubleVector py = DoubleVector.fromArray(SPECIES, columns[1], i);
+                DoubleVector pz = DoubleVector.fromArray(SPECIES, columns[2], i);
+                DoubleVector least = squared(px.sub(ax), py.sub(ay), pz.sub(az));
+                DoubleVector distance = squared(px.sub(bx), py.sub(by), pz.sub(bz));
+                VectorMask<Double> inB = distance.lt(least);
+                least = least.blend(distance, inB);
+                distance = squared(px.sub(cx), py.sub(cy), pz.sub(cz));
+                VectorMask<Double> inC = distance.lt(least);
+                least = least.blend(distance, inC);
+                distance = squared(px.sub(dx), py.sub(dy), pz.sub(dz));
+                VectorMask<Double> inD = distance.lt(least);
+                least = least.blend(distance, inD);
+                distance = squared(px.sub(ex), py.sub(ey), pz.sub(ez));
+                VectorMask<Double> inE = distance.lt(least).and(in);
+                inertia = inertia.add(least.blend(distance, inE), in);
+                in = in.andNot(inE);
+                inD = inD.and(in);
+                in = in.andNot(inD);
+                inC = inC.and(in);
+                in = in.andNot(inC);
+                inB = inB.and(in);
+                VectorMask<Double> inA = in.andNot(inB);
+                sax = sax.add(px, inA);
+                say = say.add(py, inA);
+                saz = saz.add(pz, inA);
+                na += inA.trueCount();
+                sbx = sbx.add(px, inB);
+                sby = sby.add(py, inB);
+                sbz = sbz.add(pz, inB);
+                nb += inB.trueCount();
+                scx = scx.add(px, inC);
+                scy = scy.add(py, inC);
+                scz = scz.add(pz, inC);
+                nc += inC.trueCount();
+                sdx = sdx.add(px, inD);
+                sdy = sdy.add(py, inD);
+                sdz = sdz.add(pz, inD);
+                nd += inD.trueCount();
+                sex = sex.add(px, inE);
+                sey = sey.add(py, inE);
+                sez = sez.add(pz, inE);
+                ne += inE.trueCount();
+            }
         }
         sax.intoArray(found.lanes, 0 * LANES);
         say.intoArray(found.lanes, 1 * LANES);
@@ -122,7 +138,7 @@ final class FiveCentres {
         sex.intoArray(found.lanes, 12 * LANES);
         sey.intoArray(found.lanes, 13 * LANES);
         sez.intoArray(found.lanes, 14 * LANES);
-        found.count(na, nb, nc, nd);
+        found.count(na, nb, nc, nd, ne);
         double sum = 0;
         for (double lane : inertia.toArray()) {
             sum += lane;

@@ -16,7 +16,8 @@ import java.util.SplittableRandom;
  * <p>A cluster that loses its last point moves to the point that is then farthest from its nearest centre.
  *
  * <p>Time O(n·k·d) per iteration, shared by the cores, and far less through the boxes, whose making is O(n·log n).
- * Memory beside the points is independent of n, but for the boxes: once the points again. The same points,
+ * Memory beside the points is independent of n, but for the boxes: a tenth of the points, and a copy of
+ * them unless they were {@link Points#handedOver handed over}. The same points,
  * settings and kind of processor give the same centres, however many cores there are. Safe to use from many threads.
  *
  * <p>Source: Lloyd, "Least Squares Quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982; Arthur
@@ -67,7 +68,7 @@ public final class KMeans {
                 "%d clusters need as many different points".formatted(settings.clusters()));
         var random = new SplittableRandom(settings.seed());
         Points sample = points.sample(SAMPLE, random);
-        var onSample = new Lloyd(sample, settings, new Stretches(sample, Pass.fastest()));
+        var onSample = new Lloyd(sample, settings, new WholeTable(sample, Pass.fastest(sample)));
         List<double[]> starts = new ArrayList<>();
         for (int start = 0; start < settings.starts(); start++) {
             double[] seeds = Seeding.choose(sample, settings.clusters(), random.split());
@@ -76,8 +77,9 @@ public final class KMeans {
                 starts.add(ordered(stands, points.dimensions()));
             }
         }
-        Sums table =
-                starts.size() > 1 && sample != points ? sorted(points).boxes : new Stretches(points, Pass.fastest());
+        Sums table = starts.size() > 1 && sample != points
+                ? sorted(points).boxes
+                : new WholeTable(points, Pass.fastest(points));
         var lloyd = new Lloyd(points, settings, table);
         Lloyd.Stand best = lloyd.run(starts.getFirst());
         for (double[] start : starts.subList(1, starts.size())) {
@@ -98,7 +100,8 @@ public final class KMeans {
         require(
                 Arrays.stream(centers).allMatch(row -> row.length == points.dimensions()),
                 "a centre has not as many numbers as a point");
-        Lloyd.Stand stand = new Lloyd(points, settings, new Stretches(points, Pass.fastest())).run(flat(centers));
+        Lloyd.Stand stand =
+                new Lloyd(points, settings, new WholeTable(points, Pass.fastest(points))).run(flat(centers));
         return new Fit(rows(stand.centers(), points.dimensions()), stand.inertia(), stand.iterations(), 1);
     }
 
@@ -113,7 +116,7 @@ public final class KMeans {
 
         private Sorted(Points points) {
             this.points = points;
-            this.boxes = new Boxes(points, Pass.fastest());
+            this.boxes = new Boxes(points, Pass.fastest(points));
         }
 
         /** As {@link KMeans#from}. */
@@ -136,7 +139,7 @@ public final class KMeans {
         require(
                 Arrays.stream(centers).allMatch(row -> row.length == points.dimensions()),
                 "a centre has not as many numbers as a point");
-        return new Stretches(points, Pass.fastest()).inertia(flat(centers));
+        return new WholeTable(points, Pass.fastest(points)).inertia(flat(centers));
     }
 
     private static double[] flat(double[][] rows) {

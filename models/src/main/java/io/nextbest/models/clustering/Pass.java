@@ -8,26 +8,31 @@ package io.nextbest.models.clustering;
 interface Pass {
 
     /**
-     * Adds every point of the stretch to the sums of its nearest centre; the lower number wins at equal distance.
+     * Adds every point of the stretches to the sums of its nearest centre; the lower number wins at equal distance.
      *
      * @param sums clusters x (columns + 1), added to
      */
-    void add(Stretch stretch, double[] centers, double[] sums);
+    void add(Stretches stretches, double[] centers, double[] sums);
 
-    /** Sum of the squared distances of the stretch's points to their nearest centres. */
-    double inertia(Stretch stretch, double[] centers);
+    /** Sum of the squared distances of the stretches' points to their nearest centres. */
+    double inertia(Stretches stretches, double[] centers);
 
-    /** @param to one past the last point */
-    record Stretch(int from, int to) {}
+    /** Whether so many centres cost hardly more than two. */
+    default boolean takesAtOnce(int clusters) {
+        return false;
+    }
 
     /** Makes a pass over these columns for one thread. */
     interface Maker {
         Pass over(double[][] columns);
     }
 
-    /** With the processor's vector instructions where the JVM was started with them, else without. */
-    static Maker fastest() {
-        return Fastest.MAKER;
+    /** Below so many points the vector instructions end before the JVM has compiled them. */
+    int FEW = 20_000;
+
+    /** With the processor's vector instructions where the JVM was started with them and the points are many. */
+    static Maker fastest(Points points) {
+        return points.size() < FEW ? PlainPass::new : Fastest.MAKER;
     }
 
     /** Looks once for the module, which the JVM has only with {@code --add-modules jdk.incubator.vector}. */

@@ -26,12 +26,14 @@ final class PlainPass implements Pass {
     }
 
     @Override
-    public void add(Stretch stretch, double[] centers, double[] sums) {
+    public void add(Stretches stretches, double[] centers, double[] sums) {
         double[] banks = new double[BANKS * sums.length];
-        for (int from = stretch.from(); from < stretch.to(); from += BLOCK) {
-            int count = Math.min(BLOCK, stretch.to() - from);
-            assign(from, count, centers);
-            scatter(from, count, banks);
+        for (int s = 0; s < stretches.count(); s++) {
+            for (int from = stretches.from(s); from < stretches.to(s); from += BLOCK) {
+                int count = Math.min(BLOCK, stretches.to(s) - from);
+                assign(from, count, centers);
+                scatter(from, count, banks);
+            }
         }
         for (int b = 0; b < BANKS; b++) {
             for (int s = 0; s < sums.length; s++) {
@@ -41,16 +43,36 @@ final class PlainPass implements Pass {
     }
 
     @Override
-    public double inertia(Stretch stretch, double[] centers) {
+    public double inertia(Stretches stretches, double[] centers) {
         double sum = 0;
-        for (int from = stretch.from(); from < stretch.to(); from += BLOCK) {
-            int count = Math.min(BLOCK, stretch.to() - from);
-            assign(from, count, centers);
-            for (int i = 0; i < count; i++) {
-                sum += least[i];
+        for (int s = 0; s < stretches.count(); s++) {
+            for (int from = stretches.from(s); from < stretches.to(s); from += BLOCK) {
+                int count = Math.min(BLOCK, stretches.to(s) - from);
+                assign(from, count, centers);
+                for (int i = 0; i < count; i++) {
+                    sum += least[i];
+                }
             }
         }
         return sum;
+    }
+
+    /** The few points that are left over where eight at a time are read; returns their inertia. */
+    static double addSingly(double[][] columns, Stretches rest, double[] centers, double[] sums) {
+        double inertia = 0;
+        double[] point = new double[columns.length];
+        for (int i = rest.from(0); i < rest.to(0); i++) {
+            for (int j = 0; j < point.length; j++) {
+                point[j] = columns[j][i];
+            }
+            int own = nearest(point, centers);
+            inertia += squaredDistance(point, centers, own);
+            for (int j = 0; j < point.length; j++) {
+                sums[own * (point.length + 1) + j] += point[j];
+            }
+            sums[own * (point.length + 1) + point.length]++;
+        }
+        return inertia;
     }
 
     private void assign(int from, int count, double[] centers) {

@@ -6,16 +6,19 @@ import java.util.SplittableRandom;
 /**
  * A table of points, column by column: what one pass reads lies side by side in memory.
  *
- * <p>8 bytes a number and nothing else. Not copied and not to be changed while in use; safe to share between threads.
+ * <p>8 bytes a number and nothing else. Not copied and not to be changed while in use; safe to share between threads
+ * unless handed over.
  *
  * <p>Source: Abadi, Madden and Hachem, "Column-Stores vs. Row-Stores", SIGMOD 2008, for why by columns.
  */
 public final class Points {
 
     private final double[][] columns;
+    private final boolean sortable;
 
-    private Points(double[][] columns) {
+    private Points(double[][] columns, boolean sortable) {
         this.columns = columns;
+        this.sortable = sortable;
     }
 
     /**
@@ -32,10 +35,12 @@ public final class Points {
                 require(Double.isFinite(number), "a number is not finite");
             }
         }
-        return new Points(columns);
+        return new Points(columns, false);
     }
 
     /**
+     * Copies the rows.
+     *
      * @param rows at least one, all of one length of at least 1, every number finite
      * @throws IllegalArgumentException otherwise
      */
@@ -51,6 +56,14 @@ public final class Points {
         return ofColumns(columns);
     }
 
+    /**
+     * The same table for a fit that may change the order of the points in it, which saves a copy of them. For one fit
+     * at a time; the next finds them in another order.
+     */
+    public Points handedOver() {
+        return new Points(columns, true);
+    }
+
     /** Number of points, at least 1. */
     public int size() {
         return columns[0].length;
@@ -63,6 +76,13 @@ public final class Points {
 
     double[][] columns() {
         return columns;
+    }
+
+    /** This table if it was handed over, else a copy. */
+    Points toSort() {
+        return sortable
+                ? this
+                : new Points(Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new), true);
     }
 
     /** One point; a new array. */
@@ -85,7 +105,7 @@ public final class Points {
                 sampled[j][s] = columns[j][i];
             }
         }
-        return new Points(sampled);
+        return new Points(sampled, false);
     }
 
     /** Whether there are at least so many different points. */

@@ -1,63 +1,45 @@
 package io.nextbest.models.clustering;
 
-import io.nextbest.models.clustering.Pass.Stretch;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
-/** Reads every point, in stretches that the cores share; what they add up to is added in the order of the table. */
-final class Stretches implements Sums {
+/** Parts of a table in its order, each from a point up to, but without, another; neighbours become one. */
+final class Stretches {
 
-    private static final int STRETCH = 1 << 16;
+    private int[] bounds = new int[2];
+    private int count;
 
-    private final Points points;
-    private final Pass.Maker passes;
-
-    Stretches(Points points, Pass.Maker passes) {
-        this.points = points;
-        this.passes = passes;
+    static Stretches of(int from, int to) {
+        var one = new Stretches();
+        one.add(from, to);
+        return one;
     }
 
-    @Override
-    public double[] sums(double[] centers) {
-        int length = centers.length / points.dimensions() * (points.dimensions() + 1);
-        double[][] parts = new double[stretches()][length];
-        each((s, pass) -> pass.add(stretch(s), centers, parts[s]));
-        double[] sums = parts[0];
-        for (int s = 1; s < parts.length; s++) {
-            for (int j = 0; j < length; j++) {
-                sums[j] += parts[s][j];
-            }
+    void add(int from, int to) {
+        if (count > 0 && bounds[2 * count - 1] == from) {
+            bounds[2 * count - 1] = to;
+            return;
         }
-        return sums;
-    }
-
-    @Override
-    public double inertia(double[] centers) {
-        double[] parts = new double[stretches()];
-        each((s, pass) -> parts[s] = pass.inertia(stretch(s), centers));
-        double sum = 0;
-        for (double part : parts) {
-            sum += part;
+        if (2 * count == bounds.length) {
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }
-        return sum;
+        bounds[2 * count] = from;
+        bounds[2 * count + 1] = to;
+        count++;
     }
 
-    private interface Work {
-        void on(int stretch, Pass pass);
+    void clear() {
+        count = 0;
     }
 
-    private void each(Work work) {
-        if (stretches() == 1) {
-            work.on(0, passes.over(points.columns()));
-        } else {
-            IntStream.range(0, stretches()).parallel().forEach(s -> work.on(s, passes.over(points.columns())));
-        }
+    int count() {
+        return count;
     }
 
-    private int stretches() {
-        return (points.size() - 1) / STRETCH + 1;
+    int from(int stretch) {
+        return bounds[2 * stretch];
     }
 
-    private Stretch stretch(int s) {
-        return new Stretch(s * STRETCH, (int) Math.min(points.size(), (s + 1L) * STRETCH));
+    int to(int stretch) {
+        return bounds[2 * stretch + 1];
     }
 }

@@ -87,7 +87,7 @@ public final class Centroids {
     static Centroids large(double[][] points, int clusters, int starts, long seed) {
         var settings = new io.nextbest.models.clustering.KMeans.Settings(clusters, starts, MOST_SETTLING, 0, seed);
         return bySize(
-                io.nextbest.models.clustering.KMeans.fit(Points.of(points), settings)
+                io.nextbest.models.clustering.KMeans.fit(Points.of(points).handedOver(), settings)
                         .centers(),
                 points);
     }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,8 +121,8 @@ class KMeansTest {
         }
         var settings = new Settings(clusters, 1, 5, 0, 0);
 
-        var vector = new Lloyd(points, settings, new Stretches(points, VectorPass::new)).run(centers);
-        var plain = new Lloyd(points, settings, new Stretches(points, PlainPass::new)).run(centers);
+        var vector = new Lloyd(points, settings, new WholeTable(points, VectorPass::new)).run(centers);
+        var plain = new Lloyd(points, settings, new WholeTable(points, PlainPass::new)).run(centers);
         var boxes = new Lloyd(points, settings, new Boxes(points, VectorPass::new)).run(centers);
         var plainBoxes = new Lloyd(points, settings, new Boxes(points, PlainPass::new)).run(centers);
 
@@ -149,7 +151,7 @@ class KMeansTest {
         expected[(clusters - 1) * (dimensions + 1) - 1] = rows.length;
 
         for (Pass.Maker maker : List.<Pass.Maker>of(VectorPass::new, PlainPass::new)) {
-            assertThat(new Stretches(points, maker).sums(centers)).containsExactly(expected);
+            assertThat(new WholeTable(points, maker).sums(centers)).containsExactly(expected);
             assertThat(new Boxes(points, maker).sums(centers)).containsExactly(expected);
         }
     }
@@ -162,7 +164,7 @@ class KMeansTest {
         }
         Points points = Points.of(rows);
 
-        double[] sums = new Stretches(points, PlainPass::new).sums(new double[] {0, 1e-162});
+        double[] sums = new WholeTable(points, PlainPass::new).sums(new double[] {0, 1e-162});
 
         assertThat(sums[1]).isZero();
         assertThat(sums[3]).isEqualTo(600);
@@ -212,9 +214,47 @@ class KMeansTest {
         }
         Points points = Points.of(rows);
 
-        double[] sums = new Boxes(points, Pass.fastest()).sums(new double[] {0.1, 7, 0.9, 7});
+        double[] sums = new Boxes(points, Pass.fastest(points)).sums(new double[] {0.1, 7, 0.9, 7});
 
         assertThat(sums).containsExactly(0, 70_000, 10_000, 10_000, 70_000, 10_000);
+    }
+
+    /** Box by box the sums must be those of the points, wherever the boxes end within a vector. */
+    @ParameterizedTest
+    @CsvSource({"70001,3,5", "70001,3,2", "140003,3,5", "129,3,4", "127,3,5", "9,3,3", "20000,2,5", "70001,3,9"})
+    void sortingPointsThatWereHandedOverKeepsEveryPoint(int count, int dimensions, int clusters) {
+        double[][] rows = rows(count, dimensions, 17);
+        Points points = Points.of(rows);
+        double[] centers =
+                Arrays.stream(rows, 0, clusters).flatMapToDouble(Arrays::stream).toArray();
+        double[] expected = new WholeTable(Points.of(rows), PlainPass::new).sums(centers);
+
+        for (Pass.Maker maker : List.<Pass.Maker>of(VectorPass::new, PlainPass::new)) {
+            assertThat(new Boxes(points.handedOver(), maker).sums(centers))
+                    .containsExactly(expected, within(1e-9 * count));
+        }
+
+        assertThat(rowsOf(points).sorted().toList())
+                .isEqualTo(Arrays.stream(rows).map(Arrays::toString).sorted().toList());
+    }
+
+    @Test
+    void sortsACopyOfPointsThatWereNotHandedOver() {
+        double[][] rows = rows(140_003, 3, 17);
+        Points points = Points.of(rows);
+
+        var fit = KMeans.fit(points, new Settings(5, 10, ENOUGH, 0, 3));
+        KMeans.sorted(points);
+
+        assertThat(rowsOf(points).toList())
+                .isEqualTo(Arrays.stream(rows).map(Arrays::toString).toList());
+        assertThat(KMeans.fit(points.handedOver(), new Settings(5, 10, ENOUGH, 0, 3))
+                        .centers())
+                .isDeepEqualTo(fit.centers());
+    }
+
+    private static Stream<String> rowsOf(Points points) {
+        return IntStream.range(0, points.size()).mapToObj(points::point).map(Arrays::toString);
     }
 
     @Test

@@ -31,7 +31,7 @@ record Contestant(
     record Said(List<Double> seconds, double[][] centers, double peakMiB) {}
 
     static Contestant ours(boolean vectors) {
-        List<String> command = new ArrayList<>(java("-Xmx1g", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(java("-XX:+UseSerialGC", "-Xmn40m"));
         if (vectors) {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         }
@@ -86,8 +86,16 @@ record Contestant(
         return refused == null && modes.contains(mode) && rows <= mostRows;
     }
 
+    /** In MiB: the points, a quarter of them again, and 96 for what does not grow with them. */
+    private static long ourHeap(Path file) throws IOException {
+        return Files.size(file) * 5 / 4 / (1 << 20) + 96;
+    }
+
     Said run(Path file, String mode, int fits) throws IOException, InterruptedException {
         List<String> full = new ArrayList<>(command);
+        if (name.startsWith("Nextbest")) {
+            full.add(1, "-Xmx%dm".formatted(ourHeap(file)));
+        }
         full.add(file.toString());
         if (command.getLast().equals(KMeansRun.class.getName())) {
             full.add(name.startsWith("Smile") ? "smile" : "ours");

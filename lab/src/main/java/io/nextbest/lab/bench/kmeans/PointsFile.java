@@ -98,6 +98,13 @@ final class PointsFile {
     static double[][] read(Path file) throws IOException {
         int rows = (int) (Files.size(file) / Double.BYTES / COLUMNS);
         double[][] columns = new double[COLUMNS][rows];
+        read(file, columns);
+        return columns;
+    }
+
+    /** Column by column, into arrays that are there. */
+    static void read(Path file, double[][] columns) throws IOException {
+        int rows = columns[0].length;
         var buffer = ByteBuffer.allocateDirect(ROWS_AT_A_TIME * COLUMNS * Double.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         try (var channel = FileChannel.open(file)) {
@@ -112,7 +119,6 @@ final class PointsFile {
                 }
             }
         }
-        return columns;
     }
 
     /** Row by row. */

@@ -43,7 +43,7 @@ final class BoxTree {
         if (to - from <= LEAF) {
             measure(box, from, to);
         } else {
-            int middle = Median.split(columns, from, to);
+            int middle = new Median(columns, from, to).split();
             grow(from, middle);
             int second = boxes;
             grow(middle, to);

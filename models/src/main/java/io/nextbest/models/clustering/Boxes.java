@@ -48,7 +48,7 @@ final class Boxes implements Sums {
             if (to - from <= OF_ONE_TREE) {
                 return Stream.of(new BoxTree(columns, from, to));
             }
-            int middle = Median.split(columns, from, to);
+            int middle = new Median(columns, from, to).split();
             var after = new Sort(middle, to);
             after.fork();
             return Stream.concat(new Sort(from, middle).compute(), after.join());

@@ -2,15 +2,13 @@ package io.nextbest.models.clustering;
 
 import java.util.Arrays;
 
-/** Parts stretches of a table in two, by changing the order of its points. */
-final class Median {
+/** Where a stretch of a table parts in two, for which the order of its points is changed. */
+record Median(double[][] columns, int from, int to) {
 
     private static final int LOOKED_AT = 33;
 
-    private Median() {}
-
     /** Parts the stretch at about the median of the column that varies most; returns where the second part starts. */
-    static int split(double[][] columns, int from, int to) {
+    int split() {
         double[] widest = new double[LOOKED_AT];
         double[] sorted = new double[LOOKED_AT];
         double width = -1;
@@ -28,12 +26,12 @@ final class Median {
                 sorted = spare;
             }
         }
-        int middle = part(columns, from, to, key, widest[LOOKED_AT / 2]);
+        int middle = part(key, widest[LOOKED_AT / 2]);
         return middle <= from || middle >= to ? (from + to) >>> 1 : middle;
     }
 
     /** Hoare's: what equals the pivot goes to both sides, so that equal points part evenly. */
-    private static int part(double[][] columns, int from, int to, double[] key, double pivot) {
+    private int part(double[] key, double pivot) {
         int i = from;
         int k = to - 1;
         while (true) {

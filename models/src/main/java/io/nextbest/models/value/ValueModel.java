@@ -174,7 +174,7 @@ public record ValueModel(
         double[] logScores = customers.stream()
                 .mapToDouble(one -> Worth.of(rates, horizonWeeks, one).logScore())
                 .toArray();
-        double fitted = Agreement.scale(logs(ascending()), logScores, agreement);
+        double fitted = EdgeBlur.scale(logs(ascending()), logScores, agreement);
         return new ValueModel(rates, horizonWeeks, edges, names, profiles, fitted);
     }
 
@@ -182,6 +182,7 @@ public record ValueModel(
     public BandMembership assign(History history) {
         Worth worth = Worth.of(rates, horizonWeeks, history);
         double[] ascending = ascending();
+        double[] edgeLogs = logs(ascending);
         int band = bandOf(ascending, worth.score());
         int edge = nearestEdge(band, worth.logScore());
         int second = edge < band ? band - 1 : band + 1;
@@ -194,8 +195,8 @@ public record ValueModel(
                 worth.probability(),
                 worth.probability() * worth.purchases(),
                 worth.basket(),
-                Agreement.share(logs(ascending), blur, worth.logScore()),
-                Agreement.share(logs(ascending), blur, worth.logScore(), edges.size() - second),
+                EdgeBlur.share(edgeLogs, blur, worth.logScore(), edges.size() - band),
+                EdgeBlur.share(edgeLogs, blur, worth.logScore(), edges.size() - second),
                 side * (worth.logProbability() - Math.log(border.probability())),
                 side * (Math.log(worth.size()) - Math.log(border.size())));
     }
@@ -275,7 +276,7 @@ public record ValueModel(
     }
 
     static int bandOf(double[] ascending, double score) {
-        return ascending.length - Agreement.edgesBelow(ascending, score);
+        return ascending.length - EdgeBlur.edgesBelow(ascending, score);
     }
 
     static List<Worth> worths(MbgNbd rates, double weeks, List<History> customers) {

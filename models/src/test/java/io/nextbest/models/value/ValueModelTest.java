@@ -173,10 +173,10 @@ class ValueModelTest {
         assertThat(new ArrayList<>(by.values())).isSorted().hasSizeGreaterThan(40);
         double[] edges = {1, 2, 4};
         // with a blur of 1/2 and s the logistic function: at 2 the upper band has s(0) - s(-4), at 1.5 s(1) - s(-1)
-        assertThat(Agreement.share(edges, 0.5, 2)).isCloseTo(0.5 - 1 / (1 + Math.exp(4)), within(1e-12));
-        assertThat(Agreement.share(edges, 0.5, 1.5))
+        assertThat(EdgeBlur.share(edges, 0.5, 2)).isCloseTo(0.5 - 1 / (1 + Math.exp(4)), within(1e-12));
+        assertThat(EdgeBlur.share(edges, 0.5, 1.5))
                 .isCloseTo(1 / (1 + Math.exp(-1)) - 1 / (1 + Math.exp(1)), within(1e-12));
-        assertThat(Agreement.share(edges, 0.5, 5)).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-12));
+        assertThat(EdgeBlur.share(edges, 0.5, 5)).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-12));
     }
 
     @Test
@@ -228,10 +228,10 @@ class ValueModelTest {
         double[] observed = new double[200];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = i / 40.0;
-            observed[i] = Agreement.share(edges, 0.17, scores[i]);
+            observed[i] = EdgeBlur.share(edges, 0.17, scores[i]);
         }
 
-        assertThat(Agreement.scale(edges, scores, observed)).isCloseTo(0.17, within(1e-6));
+        assertThat(EdgeBlur.scale(edges, scores, observed)).isCloseTo(0.17, within(1e-6));
     }
 
     @Test

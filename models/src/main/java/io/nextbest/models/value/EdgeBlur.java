@@ -7,13 +7,13 @@ package io.nextbest.models.value;
  * <p>Source: the ordered logit model (McCullagh, "Regression Models for Ordinal Data", Journal of the Royal Statistical
  * Society B 42, 1980) with the cut points known; calibration against bootstrap refits as for the standard segments.
  */
-final class Agreement {
+final class EdgeBlur {
 
     private static final double NARROWEST = -12;
     private static final double WIDEST = 2;
     private static final int STEPS = 80;
 
-    private Agreement() {}
+    private EdgeBlur() {}
 
     /** P(the blurred edges leave the score in the band), in (0, 1); edges ascend, bands are numbered downwards. */
     static double share(double[] edges, double scale, double score) {

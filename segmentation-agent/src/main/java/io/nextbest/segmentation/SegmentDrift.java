@@ -13,19 +13,22 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the customers at month ends with those that a version learned from. Recency grows by itself while a closed
  * group of customers ages, so the alarm of a figure that ages compares with the same month a year before, or keeps
- * still.
+ * still. A month that was over before the training's last purchase is told as history, without alarms.
  */
 @Singleton
 class SegmentDrift {
 
     private static final double LEVEL = 0.05;
     private static final String TRAINING = "training";
+    private static final String AGES =
+            "%s changes as customers age, and the record does not hold the same month a year before: no alarm";
+    private static final String SEEN = "%s learned from purchases up to %s, after this month was over: its figures are"
+            + " history and raise no alarm, as what customers bought adds up over time";
 
     private final ActiveSegments segments;
     private final Customers customers;
@@ -46,7 +49,7 @@ class SegmentDrift {
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.DATA_INSUFFICIENT,
                         "No customer has a purchase on record; import transactions first."));
-        var base = new Base(trained, baseline(trained), days);
+        var base = new Base(trained, baseline(trained), days.first(), learnedTo(trained));
         List<DriftReport.Month> reported = new ArrayList<>();
         for (int back = months - 1; back >= 0; back--) {
             LocalDate end = lastWholeMonth(days.last()).minusMonths(back).atEndOfMonth();
@@ -65,17 +68,21 @@ class SegmentDrift {
         return month.atEndOfMonth().equals(last) ? month : month.minusMonths(1);
     }
 
+    /** Recency counted back in training from a day after the last purchase. */
+    private LocalDate learnedTo(Trained trained) {
+        return trained.reference()
+                .atZone(configuration.timeZone())
+                .toLocalDate()
+                .minusDays(1);
+    }
+
     /** As stored; of an artefact of an earlier release, as the record stood when it was trained. */
     private List<Deciles> baseline(Trained trained) {
         List<Deciles> stored = trained.baseline();
         if (!stored.isEmpty()) {
             return stored;
         }
-        LocalDate day = trained.reference()
-                .atZone(configuration.timeZone())
-                .toLocalDate()
-                .minusDays(1);
-        List<Customer> then = customers.list(trained, day);
+        List<Customer> then = customers.list(trained, learnedTo(trained));
         if (then.isEmpty()) {
             throw new ServiceException(
                     ErrorCode.DATA_INSUFFICIENT,
@@ -86,59 +93,71 @@ class SegmentDrift {
                 .toList();
     }
 
-    /** @param deciles of the version's figures, as they were in training */
-    private record Base(Trained trained, List<Deciles> deciles, Customers.Days days) {}
+    /**
+     * @param deciles of the version's figures, as they were in training
+     * @param first day of the record
+     * @param learnedTo day of the last purchase that the version learned from
+     */
+    private record Base(Trained trained, List<Deciles> deciles, LocalDate first, LocalDate learnedTo) {
+
+        /** Figures sum up over time: those of a month that the version has seen the end of differ by themselves. */
+        boolean hasSeen(LocalDate end) {
+            return end.isBefore(learnedTo);
+        }
+    }
 
     private DriftReport.Month month(LocalDate end, List<Customer> now, Base base) {
         Trained trained = base.trained();
         LocalDate yearBefore = YearMonth.from(end).minusYears(1).atEndOfMonth();
-        List<Customer> before =
-                yearBefore.isAfter(base.days().first()) ? customers.list(trained, yearBefore) : List.of();
-        List<DriftReport.Figure> figures = IntStream.range(0, trained.figures().size())
-                .mapToObj(i -> {
-                    Figure figure = trained.figures().get(i);
-                    if (figure.ages() && !before.isEmpty()) {
-                        return figure(figure, yearBefore.toString(), Deciles.of(figure.of(before)), now);
-                    }
-                    return figure(figure, TRAINING, base.deciles().get(i), now);
-                })
-                .toList();
-        List<DriftReport.Share> shares = shares(now, trained);
-        boolean alarm = figures.stream().anyMatch(DriftReport.Figure::alarm)
-                || shares.stream().anyMatch(DriftReport.Share::alarm);
-        return new DriftReport.Month(end, now.size(), alarm, figures, shares);
+        List<Customer> before = yearBefore.isAfter(base.first()) ? customers.list(trained, yearBefore) : List.of();
+        boolean seen = base.hasSeen(end);
+        List<Drift.Index> tested = new ArrayList<>();
+        List<DriftReport.Figure> figures = new ArrayList<>();
+        for (int i = 0; i < trained.figures().size(); i++) {
+            Figure figure = trained.figures().get(i);
+            boolean yearly = figure.ages() && !before.isEmpty();
+            Deciles against =
+                    yearly ? Deciles.of(figure.of(before)) : base.deciles().get(i);
+            Drift.Index index = Drift.index(against, figure.of(now), LEVEL);
+            boolean tells = !seen && (yearly || !figure.ages());
+            if (tells) {
+                tested.add(index);
+            }
+            figures.add(new DriftReport.Figure(
+                    figure.name(),
+                    yearly ? yearBefore.toString() : TRAINING,
+                    index.value(),
+                    index.critical(),
+                    index.pValue(),
+                    tells ? index.alarm() : null,
+                    figure.ages() && !yearly ? AGES.formatted(figure.name()) : null));
+        }
+        List<Drift.Share> shares = shares(now, trained);
+        return new DriftReport.Month(
+                end,
+                now.size(),
+                seen ? null : Drift.alarm(tested, shares, LEVEL),
+                seen ? SEEN.formatted(trained.label(), base.learnedTo()) : null,
+                figures,
+                shares.stream().map(share -> share(share, trained, seen)).toList());
     }
 
-    private static DriftReport.Figure figure(Figure figure, String against, Deciles base, List<Customer> now) {
-        Drift.Index index = Drift.index(base, figure.of(now), LEVEL);
-        boolean still = figure.ages() && against.equals(TRAINING);
-        return new DriftReport.Figure(
-                figure.name(),
-                against,
-                index.value(),
-                index.critical(),
-                index.pValue(),
-                !still && index.alarm(),
-                still
-                        ? "%s changes as customers age, and the record does not hold the same month a year before"
-                                .formatted(figure.name())
-                        : null);
-    }
-
-    private static List<DriftReport.Share> shares(List<Customer> customers, Trained trained) {
+    private static List<Drift.Share> shares(List<Customer> customers, Trained trained) {
         long[] before = trained.artefact().profiles().stream()
                 .mapToLong(ClusterProfile::customers)
                 .toArray();
         long[] now = new long[before.length];
         customers.forEach(one -> now[trained.assign(one).segment()]++);
-        return Drift.shares(before, now, LEVEL).stream()
-                .map(share -> new DriftReport.Share(
-                        share.cluster(),
-                        trained.name(share.cluster()),
-                        share.before(),
-                        share.now(),
-                        share.z(),
-                        share.alarm()))
-                .toList();
+        return Drift.shares(before, now, LEVEL);
+    }
+
+    private static DriftReport.Share share(Drift.Share share, Trained trained, boolean seen) {
+        return new DriftReport.Share(
+                share.cluster(),
+                trained.name(share.cluster()),
+                share.before(),
+                share.now(),
+                share.z(),
+                seen ? null : share.alarm());
     }
 }

@@ -142,25 +142,39 @@ class MonitoringTest implements RealPostgres {
             assertThat(december.figures().get(1).psi()).isZero();
             assertThat(december.figures().get(2).psi()).isZero();
             assertThat(december.figures().get(1).critical()).isBetween(0.001, 0.1);
-            assertThat(december.shares()).hasSize(4).noneMatch(DriftReport.Share::alarm);
+            assertThat(december.note()).isNull();
+            assertThat(december.figures().get(1).alarm()).isFalse();
+            assertThat(december.shares())
+                    .hasSize(4)
+                    .extracting(DriftReport.Share::alarm)
+                    .containsOnly(false);
         });
     }
 
     @Test
     @Order(2)
-    void holdsRecencysAlarmBackWhereNoYearBeforeIsOnRecord() {
+    void tellsMonthsBeforeTheTrainingsEndAsHistory() {
         DriftReport report = client.drift(null, 1, 14);
 
         assertThat(report.months()).hasSize(14);
         DriftReport.Month first = report.months().getFirst();
         assertThat(first.end()).isEqualTo(LocalDate.of(2010, 11, 30));
         assertThat(first.figures().get(0).against()).isEqualTo("training");
-        assertThat(first.figures().get(0).alarm()).isFalse();
+        assertThat(first.figures().get(0).alarm()).isNull();
         assertThat(first.figures().get(0).note()).contains("recency changes as customers age");
-        assertThat(first.figures().get(1).alarm())
+        assertThat(first.figures().get(1).psi())
                 .as("a third of the invoices so far")
-                .isTrue();
-        assertThat(first.alarm()).isTrue();
+                .isGreaterThan(first.figures().get(1).critical());
+        assertThat(first.note()).startsWith("standard@1 learned from purchases up to 2011-12-31, after this month");
+        assertThat(report.months().subList(0, 13)).allSatisfy(month -> {
+            assertThat(month.alarm()).isNull();
+            assertThat(month.figures()).extracting(DriftReport.Figure::alarm).containsOnlyNulls();
+            assertThat(month.shares()).extracting(DriftReport.Share::alarm).containsOnlyNulls();
+        });
+        assertThat(report.months().getLast().alarm()).isNotNull();
+        assertThat(report.months().getLast().shares())
+                .extracting(DriftReport.Share::alarm)
+                .doesNotContainNull();
     }
 
     @Test

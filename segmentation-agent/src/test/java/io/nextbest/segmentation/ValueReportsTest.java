@@ -258,7 +258,13 @@ class ValueReportsTest implements RealPostgres {
         assertThat(november.figures().get(2).note()).contains("days_since_purchase changes as customers age");
         Map<String, Integer> then = bandsAt(NOVEMBER.plusDays(1));
         assertThat(november.customers()).isEqualTo(then.size());
-        assertThat(november.shares()).hasSize(8).noneMatch(DriftReport.Share::alarm);
+        assertThat(november.alarm()).isNull();
+        assertThat(november.note()).contains("learned from purchases up to 2011-12-09, after this month was over");
+        assertThat(november.shares())
+                .hasSize(8)
+                .extracting(DriftReport.Share::alarm)
+                .containsOnlyNulls();
+        assertThat(november.shares()).allSatisfy(one -> assertThat(one.z()).isBetween(-2.7, 2.7));
         november.shares()
                 .forEach(share -> assertThat(share.now())
                         .isCloseTo(

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the version, "standard@3"
  * @param trainedTo time of the last purchase that it learned from, null if nobody knows
- * @param level share of comparisons that alarm although nothing changed
+ * @param level share of looks at a month that alarm although nothing changed, at most; of one figure's or of all shares'
+ *     comparisons likewise
  * @param months the oldest first
  */
 @Wire
@@ -24,10 +25,18 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
     /**
      * @param end last day of the month
      * @param customers with a purchase until then
-     * @param alarm whether any figure or share alarms
+     * @param alarm whether the month as a whole alarms: asks more of each figure and share than its own alarm does, as
+     *     there are several; null for a month that was over before the training's last purchase
+     * @param note why nothing alarms; null where it could
      */
     @Wire
-    public record Month(LocalDate end, Integer customers, Boolean alarm, List<Figure> figures, List<Share> shares) {
+    public record Month(
+            LocalDate end,
+            Integer customers,
+            @Nullable Boolean alarm,
+            @Nullable String note,
+            List<Figure> figures,
+            List<Share> shares) {
 
         public Month {
             figures = List.copyOf(figures);
@@ -44,7 +53,8 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
      * @param psi at least 0
      * @param critical what it exceeds by chance at the level, for so many customers and bins
      * @param pValue probability of so much if nothing had changed
-     * @param note why a difference is no alarm; null where one would be
+     * @param alarm whether this figure alone exceeds its critical value; null where no difference would be an alarm
+     * @param note why this figure cannot alarm; null where it could, or the month's note says it
      */
     @Wire
     public record Figure(
@@ -53,7 +63,7 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
             Double psi,
             Double critical,
             Double pValue,
-            Boolean alarm,
+            @Nullable Boolean alarm,
             @Nullable String note) {}
 
     /**
@@ -62,7 +72,14 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
      * @param before in training
      * @param now at the month's end
      * @param z difference in standard errors
+     * @param alarm whether it is one, all shares considered; null where the month cannot alarm
      */
     @Wire
-    public record Share(Integer segmentId, String segmentName, Double before, Double now, Double z, Boolean alarm) {}
+    public record Share(
+            Integer segmentId,
+            String segmentName,
+            Double before,
+            Double now,
+            Double z,
+            @Nullable Boolean alarm) {}
 }

@@ -76,15 +76,20 @@ public final class DriftAlarms {
         var alarms = new LinkedHashMap<String, Integer>();
         COLUMNS.keySet().forEach(name -> alarms.put(name, 0));
         int segments = 0;
+        int looks = 0;
         for (int round = 0; round < NULLS; round++) {
             List<RfmFigures> drawn = draw(table, 2 * sample, random);
             List<RfmFigures> base = drawn.subList(0, sample);
             List<RfmFigures> today = drawn.subList(sample, 2 * sample);
-            COLUMNS.forEach((name, column) ->
-                    alarms.merge(name, index(base, today, column).alarm() ? 1 : 0, Integer::sum));
-            boolean any = Drift.shares(counts(model, base), counts(model, today), LEVEL).stream()
-                    .anyMatch(Drift.Share::alarm);
-            segments += any ? 1 : 0;
+            List<Drift.Index> indices = new ArrayList<>();
+            COLUMNS.forEach((name, column) -> {
+                Drift.Index index = index(base, today, column);
+                indices.add(index);
+                alarms.merge(name, index.alarm() ? 1 : 0, Integer::sum);
+            });
+            List<Drift.Share> shares = Drift.shares(counts(model, base), counts(model, today), LEVEL);
+            segments += shares.stream().anyMatch(Drift.Share::alarm) ? 1 : 0;
+            looks += Drift.alarm(indices, shares, LEVEL) ? 1 : 0;
         }
         int all = alarms.values().stream().mapToInt(Integer::intValue).sum();
         figures.put(
@@ -97,6 +102,12 @@ public final class DriftAlarms {
         figures.put(
                 "SEG-6.segments",
                 share(segments, NULLS, "nulls in which any of five segments' shares alarmed, at most 5 % stated"));
+        figures.put(
+                "SEG-6.month",
+                share(
+                        looks,
+                        NULLS,
+                        "looks at all three figures and the shares that alarmed as a whole, at most 5 % stated"));
     }
 
     private static Figure month(RfmTable july, RfmTable december, ToDoubleFunction<RfmFigures> column) {

@@ -17,7 +17,8 @@ import org.hipparchus.special.Gamma;
  * later differ less than that by chance, so the alarm then rings more seldom than stated.
  *
  * <p>The share of a segment is compared by the usual test of two proportions, each at the level that makes the alarms
- * of all segments together false at the stated rate at most (Holm).
+ * of all segments together false at the stated rate at most (Holm). A look at several figures and the shares has a rate
+ * of its own, see {@link #alarm}.
  *
  * <p>Source: Yurdakul and Naranjo, "Statistical Properties of the Population Stability Index", Journal of Risk Model
  * Validation 14(4), 2020; Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of
@@ -48,7 +49,13 @@ public final class Drift {
      * @param z difference in standard errors, above 0 where the share grew
      * @param alarm whether it exceeds what chance does to any of the segments at the stated rate
      */
-    public record Share(int cluster, double before, double now, double z, boolean alarm) {}
+    public record Share(int cluster, double before, double now, double z, boolean alarm) {
+
+        /** Probability of at least this difference of this one segment if nothing changed, in [0, 1]. */
+        public double pValue() {
+            return Erf.erfc(Math.abs(z) / Math.sqrt(2));
+        }
+    }
 
     /**
      * Compares one figure of today's customers with the base.
@@ -107,12 +114,28 @@ public final class Drift {
                 .toList();
         for (int rank = 0; rank < sharpest.size(); rank++) {
             Share share = sharpest.get(rank);
-            if (Erf.erfc(Math.abs(share.z()) / Math.sqrt(2)) > level / (sharpest.size() - rank)) {
+            if (share.pValue() > level / (sharpest.size() - rank)) {
                 break;
             }
             shares.set(share.cluster(), new Share(share.cluster(), share.before(), share.now(), share.z(), true));
         }
         return List.copyOf(shares);
+    }
+
+    /**
+     * Whether one look at several figures and at the segments' shares alarms. Each figure is a test and so are all shares
+     * together, and every test gets an equal part of the level (Bonferroni, the first step of Holm): a figure or a share
+     * with an alarm of its own may so be too little for the look's.
+     *
+     * @param figures those that are looked at; one with a single bin tells nothing and never alarms
+     * @param level share of looks that alarm although nothing changed, at most, in (0, 1)
+     * @throws IllegalArgumentException if the level is out of range
+     */
+    public static boolean alarm(List<Index> figures, List<Share> shares, double level) {
+        check(level);
+        double each = level / (figures.size() + 1);
+        return figures.stream().anyMatch(figure -> figure.pValue() <= each)
+                || shares.stream().anyMatch(share -> share.pValue() <= each / shares.size());
     }
 
     /** The number that a chi-square stays below with that probability, by halving. */

@@ -74,13 +74,66 @@ class DriftTest {
     }
 
     private static boolean alarm(SplittableRandom random, double shift, boolean whole) {
+        return index(random, shift, whole).alarm();
+    }
+
+    private static Drift.Index index(SplittableRandom random, double shift, boolean whole) {
         double[] base = new double[500];
         double[] today = new double[500];
         for (int i = 0; i < base.length; i++) {
             base[i] = whole ? random.nextInt(4) : random.nextGaussian();
             today[i] = shift + (whole ? random.nextInt(4) : random.nextGaussian());
         }
-        return Drift.index(Deciles.of(base), today, 0.05).alarm();
+        return Drift.index(Deciles.of(base), today, 0.05);
+    }
+
+    /** Three figures and four shares of people who are the same: 18 of 100 looks have one alarm or another. */
+    @Test
+    void ringsInAWholeLookAsSeldomAsStated() {
+        var random = new SplittableRandom(5);
+        int looks = 0;
+        int any = 0;
+        for (int round = 0; round < 1_000; round++) {
+            List<Drift.Index> figures =
+                    IntStream.range(0, 3).mapToObj(i -> index(random, 0, false)).toList();
+            List<Drift.Share> shares = Drift.shares(segments(random), segments(random), 0.05);
+            looks += Drift.alarm(figures, shares, 0.05) ? 1 : 0;
+            any += figures.stream().anyMatch(Drift.Index::alarm)
+                            || shares.stream().anyMatch(Drift.Share::alarm)
+                    ? 1
+                    : 0;
+        }
+        assertThat(any).isBetween(140, 230);
+        assertThat(looks).isBetween(25, 70);
+    }
+
+    private static long[] segments(SplittableRandom random) {
+        long[] counts = new long[4];
+        for (int i = 0; i < 500; i++) {
+            counts[random.nextInt(4)]++;
+        }
+        return counts;
+    }
+
+    @Test
+    void ringsInAWholeLookForOneFigureAndForOneShare() {
+        var random = new SplittableRandom(6);
+        Drift.Index same = index(random, 0, false);
+        Drift.Index moved = index(random, 0.4, false);
+        List<Drift.Share> shares = Drift.shares(new long[] {500, 500, 1000}, new long[] {500, 500, 1000}, 0.05);
+        List<Drift.Share> shifted = Drift.shares(new long[] {500, 500, 1000}, new long[] {500, 600, 900}, 0.05);
+        assertThat(same.alarm()).isFalse();
+
+        assertThat(Drift.alarm(List.of(same, same), shares, 0.05)).isFalse();
+        assertThat(Drift.alarm(List.of(same, moved), shares, 0.05)).isTrue();
+        assertThat(Drift.alarm(List.of(same, same), shifted, 0.05)).isTrue();
+        assertThat(Drift.alarm(List.of(), shifted, 0.05)).isTrue();
+        // z of 2.5, once in 80 cases: 1 in 60 for the one test, 1 in 180 for the first of three
+        List<Drift.Share> little = Drift.shares(new long[] {2000, 1000, 1000}, new long[] {2112, 944, 944}, 0.05);
+        assertThat(little.getFirst().z()).isCloseTo(2.5, within(0.01));
+        assertThat(little.getFirst().alarm()).isTrue();
+        assertThat(little.getFirst().pValue()).isCloseTo(0.0122, within(2e-4));
+        assertThat(Drift.alarm(List.of(same, same), little, 0.05)).isFalse();
     }
 
     @Test

@@ -162,9 +162,11 @@ final class FiveCentres {
 
     private void count(int vectors) {
         for (int c = 0; c < MOST; c++) {
+            long members = 0;
             for (int v = 0; v < vectors; v++) {
-                counts[c] += Long.bitCount(owners[v] >>> (8 * c) & ALL);
+                members += Long.bitCount(owners[v] >>> (8 * c) & ALL);
             }
+            counts[c] += members;
         }
     }
 

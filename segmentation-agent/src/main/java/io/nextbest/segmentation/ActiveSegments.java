@@ -59,7 +59,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         load();
     }
 
-    /** Loads what is active now, and publishes it where it was not. */
+    /** Loads what is active now, and waits until it is published where it was not. */
     void load() {
         for (String model : MODELS) {
             try {
@@ -69,6 +69,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
                 LOG.warn("the active {} model could not be loaded", model, e);
             }
         }
+        files.await();
     }
 
     /**
@@ -169,7 +170,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
 
     private Trained readAndPublish(ModelVersions.Stored stored) {
         Trained read = read(stored);
-        files.publish(read.artefact(), stored.artifact());
+        files.publishLater(read.artefact(), stored.artifact());
         return read;
     }
 

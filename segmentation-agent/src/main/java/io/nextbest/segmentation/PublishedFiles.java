@@ -1,9 +1,9 @@
 package io.nextbest.segmentation;
 
 import io.nextbest.runtime.RuntimeConfiguration;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ class PublishedFiles {
     /** Lies in the directory of a fit that was active once, and may be again. */
     private static final String WAS_ACTIVE = "was_active";
 
+    private final ExecutorService publishing = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("published-files").factory());
     private final Path directory;
     private final Map<String, Path> parity = new HashMap<>();
 
@@ -102,10 +107,26 @@ class PublishedFiles {
     }
 
     /**
-     * Brings the files at their usual places up to this version. What cannot be written is told to the log and tried
-     * again at the next start: answers do not wait for files.
+     * Brings the files at their usual places up to this version, after those handed over before: answers do not wait
+     * for files, and {@link #await} does.
      */
-    synchronized void publish(Artefact artefact, String text) {
+    void publishLater(Artefact artefact, String text) {
+        publishing.execute(() -> publish(artefact, text));
+    }
+
+    /** Returns when all that was handed over is published. */
+    void await() {
+        CompletableFuture.runAsync(() -> {}, publishing).join();
+    }
+
+    /** What is left is still published. */
+    @PreDestroy
+    void close() {
+        publishing.close();
+    }
+
+    /** Now; what cannot be written is told to the log and tried again at the next start. */
+    void publish(Artefact artefact, String text) {
         try {
             Path fit = fitted(artefact, text);
             if (!Files.exists(fit.resolve(ArtefactFiles.names(artefact).getLast()))) {
@@ -116,7 +137,7 @@ class PublishedFiles {
             for (String name : ArtefactFiles.names(artefact)) {
                 publish(fit.resolve(name), place(artefact.model(), name));
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("the files of the active {} model could not be written", artefact.model(), e);
         }
     }

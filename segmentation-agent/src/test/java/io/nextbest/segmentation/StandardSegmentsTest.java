@@ -2,6 +2,8 @@ package io.nextbest.segmentation;
 
 import static io.nextbest.segmentation.OnlineRetail.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.micronaut.http.client.annotation.Client;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -12,17 +14,21 @@ import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
+import io.nextbest.runtime.RuntimeConfiguration;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -288,6 +294,34 @@ class StandardSegmentsTest implements RealPostgres {
         assertThat(files.resolve("kmeans_model.json")).hasBinaryContent(model);
         assertThat(files.resolve("rfm_table.csv")).hasBinaryContent(table);
         assertThat(files.resolve("standard/segment_profiles.json")).hasBinaryContent(profiles);
+    }
+
+    @Test
+    @Order(10)
+    void answersBeforeItsFilesAreWritten() throws IOException {
+        Path file = directory.resolve("models/segmentation/standard/segment_profiles.json");
+        byte[] whole = Files.readAllBytes(file);
+        Files.writeString(file, "of another version");
+        var held = new CountDownLatch(1);
+        var slow =
+                new PublishedFiles(
+                        new ArtefactConfiguration("", "", "", "", ""),
+                        new RuntimeConfiguration("segmentation", "PT0S", directory.toString())) {
+                    @Override
+                    void publish(Artefact artefact, String text) {
+                        assertThatCode(held::await).doesNotThrowAnyException();
+                        super.publish(artefact, text);
+                    }
+                };
+        var started = new ActiveSegments(versions, names, slow);
+
+        Optional<Trained> answers = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> started.find("standard"));
+
+        assertThat(answers).isPresent();
+        assertThat(file).hasContent("of another version");
+        held.countDown();
+        slow.close();
+        assertThat(file).hasBinaryContent(whole);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nextbest.segmentation;
 
 import io.nextbest.models.segmentation.Purchases;
 import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.value.History;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.segmentation.Trained.Customer;
@@ -97,16 +98,22 @@ class Customers {
                         .toList();
     }
 
-    /** Everybody as the record stood at the end of a day, in no order; empty if nobody had bought anything. */
+    /**
+     * Everybody as a training at the end of a day would have seen them, from a day after the last purchase until then;
+     * in no order, empty if nobody had bought anything.
+     */
     List<Customer> list(Trained trained, LocalDate day) {
         Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
         // a nanosecond before the end would be rounded to the end: the database counts in microseconds
         Instant last = end.minus(1, ChronoUnit.MICROS);
-        return trained.readsDays()
-                ? customers(spend.listHistories(last, day.plusDays(1)))
-                : store.listPurchasesAt(last).stream()
-                        .map(one -> customer(one, end))
-                        .toList();
+        if (trained.readsDays()) {
+            return store.findNewestAt(last)
+                    .map(newest -> customers(spend.listHistories(last, day(RfmTable.dayAfter(newest, zone)))))
+                    .orElse(List.of());
+        }
+        return RfmTable.of(store.listPurchasesAt(last), zone).map(RfmTable::rows).orElse(List.of()).stream()
+                .map(row -> new Customer(row.customer(), row.figures(), null))
+                .toList();
     }
 
     private static List<Customer> customers(List<History> histories) {

@@ -206,6 +206,19 @@ class SegmentationStore {
                 .findOne());
     }
 
+    /** Moment of the last kept purchase up to that moment; empty if nobody had bought anything. */
+    Optional<Instant> findNewestAt(Instant at) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT max(least(last_at, :at)) AS last_at
+                          FROM segmentation.invoice
+                         WHERE first_at <= :at
+                        HAVING count(*) > 0
+                        """)
+                .bind("at", at)
+                .map((row, context) -> instant(row, "last_at"))
+                .findOne());
+    }
+
     /**
      * How far the record reaches.
      *

@@ -14,6 +14,7 @@ import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.contracts.segmentation.ShadowReport;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
@@ -75,6 +76,9 @@ class MonitoringTest implements RealPostgres {
 
     @Inject
     SegmentationStore store;
+
+    @Inject
+    SpendStore spend;
 
     @Inject
     ModelVersions versions;
@@ -240,6 +244,26 @@ class MonitoringTest implements RealPostgres {
             assertThat(customers.list(trained, LocalDate.of(2011, 1, 31))).hasSize(CUSTOMERS + 1);
         }
         database.jdbi().useHandle(handle -> handle.execute("DELETE FROM segmentation.invoice WHERE customer = 'late'"));
+    }
+
+    @Test
+    @Order(3)
+    void seesTheCustomersOfADayAsATrainingThatDayWould() {
+        SpendStore.Snapshot training = spend.findSnapshot().orElseThrow();
+        List<RfmFigures> figures =
+                training.table().rows().stream().map(RfmTable.Row::figures).toList();
+        LocalDate last = LocalDate.of(2011, 12, 31);
+
+        for (LocalDate day : List.of(last, last.plusDays(9))) {
+            assertThat(customers.list(active.find("standard").orElseThrow(), day))
+                    .extracting(Trained.Customer::figures)
+                    .containsExactlyInAnyOrderElementsOf(figures);
+            assertThat(customers.list(active.find("value").orElseThrow(), day))
+                    .extracting(Trained.Customer::history)
+                    .containsExactlyInAnyOrderElementsOf(training.histories());
+        }
+        assertThat(customers.list(active.find("value").orElseThrow(), LocalDate.of(2009, 12, 31)))
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nextbest.engagement;
 
 import io.micronaut.json.JsonMapper;
+import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.ServiceException;
@@ -11,6 +12,7 @@ import io.nextbest.engagement.EngagementModel.BaseRate;
 import io.nextbest.engagement.EngagementModel.RecencyFrequency;
 import io.nextbest.models.prediction.Estimate;
 import io.nextbest.runtime.ActiveModel;
+import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,6 +33,7 @@ class Engagement {
     static final int HORIZON_DAYS = 90;
     private static final double DAY_MILLIS = 86_400_000;
 
+    private final EventReader reader;
     private final EngagementStore store;
     private final Clock clock;
     private final ActiveModel<Trained> recencyFrequency;
@@ -38,7 +41,8 @@ class Engagement {
 
     private record Trained(String label, Instant at, EngagementModel model) {}
 
-    Engagement(EngagementStore store, ModelVersions versions, JsonMapper json, Clock clock) {
+    Engagement(EventReader reader, EngagementStore store, ModelVersions versions, JsonMapper json, Clock clock) {
+        this.reader = reader;
         this.store = store;
         this.clock = clock;
         this.recencyFrequency = ActiveModel.of(versions, RecencyFrequency.NAME, stored -> trained(json, stored));
@@ -46,8 +50,10 @@ class Engagement {
     }
 
     /** Predicts from the customer's purchases, else from an older system's summary, else from his last visit. */
-    Predictions predict(String customerId) {
+    Predictions predict(CustomerQuery query) {
+        String customerId = query.customerId();
         Trained trained = trained();
+        reader.refresh(query.logPosition());
         var seen = store.findLastSeen(customerId)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.CUSTOMER_UNKNOWN,

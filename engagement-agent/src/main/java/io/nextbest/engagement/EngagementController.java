@@ -21,7 +21,7 @@ class EngagementController implements EngagementOperations {
 
     @Override
     public Predictions predict(CustomerQuery query) {
-        return engagement.predict(query.customerId());
+        return engagement.predict(query);
     }
 
     @Override

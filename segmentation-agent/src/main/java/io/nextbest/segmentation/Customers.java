@@ -42,7 +42,7 @@ class Customers {
      * at the log first, so that what is then read holds every purchase acknowledged before.
      */
     Instant referenceNow(Trained trained) {
-        reader.refresh();
+        reader.refresh(null);
         return store.findNewestAt()
                 .map(newest -> trained.referenceAt(newest, zone))
                 .orElse(trained.reference());
@@ -50,7 +50,6 @@ class Customers {
 
     /** Everything of one customer, as of now; empty if none of his purchases is on record. */
     Optional<Customer> find(String id, Trained trained) {
-        reader.refresh();
         return store.findPurchases(id).flatMap(found -> {
             Instant reference = trained.referenceAt(found.newestAt(), zone);
             RfmFigures figures = figures(found.purchases(), reference);

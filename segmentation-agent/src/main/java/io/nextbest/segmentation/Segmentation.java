@@ -1,5 +1,6 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.ClusterChoice;
@@ -11,6 +12,7 @@ import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.Segmented;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.RfmFigures;
+import io.nextbest.runtime.EventReader;
 import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,16 +27,19 @@ class Segmentation {
 
     private static final String ON_RECORD = "database";
 
+    private final EventReader reader;
     private final Customers customers;
     private final ActiveSegments segments;
     private final ShadowSegments shadow;
     private final SegmentationConfiguration configuration;
 
     Segmentation(
+            EventReader reader,
             Customers customers,
             ActiveSegments segments,
             ShadowSegments shadow,
             SegmentationConfiguration configuration) {
+        this.reader = reader;
         this.customers = customers;
         this.segments = segments;
         this.shadow = shadow;
@@ -46,10 +51,11 @@ class Segmentation {
         return segments.trained(model, configuration.model());
     }
 
-    Segmented assign(String customerId, @Nullable String model) {
-        requireStorable(customerId);
+    Segmented assign(CustomerQuery query, @Nullable String model) {
+        requireStorable(query.customerId());
         Trained trained = trained(model);
-        Customer customer = customer(customerId, trained);
+        reader.refresh(query.logPosition());
+        Customer customer = customer(query.customerId(), trained);
         Segmented answer = trained.explain(customer);
         shadow.score(customer, trained, answer.segmentId());
         return answer;
@@ -127,6 +133,7 @@ class Segmentation {
     SegmentAssignment describe(String customerId, @Nullable String model) {
         requireStorable(customerId);
         Trained trained = segments.trained(model, configuration.olderModel());
+        reader.refresh(null);
         return describe(customer(customerId, trained), ON_RECORD, trained);
     }
 

@@ -26,7 +26,7 @@ class SegmentationController implements SegmentationOperations {
 
     @Override
     public Segmented assign(CustomerQuery query, @Nullable String model) {
-        return segmentation.assign(query.customerId(), model);
+        return segmentation.assign(query, model);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.nextbest.segmentation.OnlineRetail.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelRegistry;
 import io.nextbest.runtime.testing.RealPostgres;
@@ -62,9 +63,31 @@ class NextAnswerTest implements RealPostgres {
         for (int invoice = 1; invoice <= 20; invoice++) {
             buy("new", "N" + invoice, NOON.plusSeconds(invoice));
 
-            assertThat(segmentation.assign("new", "standard").rfm().frequency()).isEqualTo(invoice);
+            assertThat(segmentation
+                            .assign(new CustomerQuery("new"), "standard")
+                            .rfm()
+                            .frequency())
+                    .isEqualTo(invoice);
             assertThat(segmentation.describe("new", "parity").segmentName()).startsWith("Segment ");
         }
+    }
+
+    @Test
+    void readsNoFurtherThanTheCallerNeeds() {
+        buy("old", "O1", NOON);
+        segmentation.assign(new CustomerQuery("old"), "standard");
+        long known = reader.offset();
+        buy("old", "O2", NOON.plusSeconds(1));
+
+        assertThat(frequency(known)).isEqualTo(1);
+        assertThat(frequency(known + 1)).isEqualTo(2);
+    }
+
+    private int frequency(long logPosition) {
+        return segmentation
+                .assign(new CustomerQuery("old", logPosition), "standard")
+                .rfm()
+                .frequency();
     }
 
     @Test
@@ -73,9 +96,10 @@ class NextAnswerTest implements RealPostgres {
             throw new IllegalStateException("no page");
         });
         try {
-            var before = segmentation.assign("c7", "standard");
+            var before = segmentation.assign(new CustomerQuery("c7"), "standard");
 
-            assertThat(segmentation.assign("c7", "standard").rfm()).isEqualTo(before.rfm());
+            assertThat(segmentation.assign(new CustomerQuery("c7"), "standard").rfm())
+                    .isEqualTo(before.rfm());
         } finally {
             log().beforePage(() -> {});
             reader.catchUp(); // in a service the reader's own next look finds out that the log is back

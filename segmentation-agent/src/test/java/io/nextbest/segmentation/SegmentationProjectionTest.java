@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.contracts.segmentation.Rfm;
@@ -147,16 +148,17 @@ class SegmentationProjectionTest implements RealPostgres {
                 .toList());
         reader.catchUp();
         registry.train(true);
-        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
+        assertThat(segmentation.assign(new CustomerQuery("12347"), null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
 
         // five days after the reference of the training: everybody else's recency grows, too
         var newest = OnlineRetail.REFERENCE.plusSeconds(5 * 86_400);
         log().append(purchase("12347", "new", newest, number("2"), number("0.25")));
-        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
+        assertThat(segmentation.assign(new CustomerQuery("12347"), null).rfm()).isEqualTo(new Rfm(2, 7, 4310.00));
         reader.catchUp();
 
-        assertThat(segmentation.assign("12347", null).rfm()).isEqualTo(new Rfm(1, 8, 4310.50));
-        assertThat(segmentation.assign("12348", null).rfm().recency()).isEqualTo(75 + 6);
+        assertThat(segmentation.assign(new CustomerQuery("12347"), null).rfm()).isEqualTo(new Rfm(1, 8, 4310.50));
+        assertThat(segmentation.assign(new CustomerQuery("12348"), null).rfm().recency())
+                .isEqualTo(75 + 6);
     }
 
     /** All 541,909 rows, returns and unknown customers included, in pages of 10,000. */

@@ -35,6 +35,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     private volatile boolean stopped;
     private volatile boolean behind;
     private volatile long end;
+    private volatile long taken;
     private volatile @Nullable String failure;
     private volatile @Nullable String death;
     private @Nullable Thread thread;
@@ -104,12 +105,15 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     }
 
     /**
-     * Takes in what the log holds now, where that is a matter of a moment: an answer that calls this first knows every
+     * Takes in what the log holds, where that is a matter of a moment: an answer that calls this first knows every
      * event that was acknowledged before it was asked. Where the log does not answer, or a long stretch of it is being
      * read, the answer comes from what is known; readiness and lag say so.
+     *
+     * @param position how far into the log is enough; null for all that it holds
      */
-    public void refresh() {
-        if (behind || failure() != null || configuration.answerWait().isZero()) {
+    public void refresh(@Nullable Long position) {
+        boolean known = position != null && position <= taken;
+        if (known || behind || failure() != null || configuration.answerWait().isZero()) {
             return;
         }
         try {
@@ -158,6 +162,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
         EventPage page = log.read(after, configuration.pageSize(), kinds);
         end = page.end();
         if (page.next() <= after) {
+            taken = after;
             return false;
         }
         database.jdbi().useTransaction(handle -> {
@@ -168,6 +173,7 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
                 offsets.move(handle, page.next());
             }
         });
+        taken = page.next();
         return page.next() < page.end();
     }
 

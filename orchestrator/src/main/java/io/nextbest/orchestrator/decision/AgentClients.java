@@ -54,19 +54,19 @@ final class AgentClients {
         return Deadline.in(whole.minus(reserve.compareTo(quarter) < 0 ? reserve : quarter));
     }
 
-    Pending<Segmented> assign(String customerId, Deadline deadline) {
+    Pending<Segmented> assign(CustomerQuery query, Deadline deadline) {
         return calls.ask(
                 Answers.SEGMENTATION,
-                () -> segmentation.assign(new CustomerQuery(customerId)),
-                answer -> Plausible.segment(answer, customerId),
+                () -> segmentation.assign(query),
+                answer -> Plausible.segment(answer, query.customerId()),
                 deadline);
     }
 
-    Pending<Predictions> predict(String customerId, Deadline deadline) {
+    Pending<Predictions> predict(CustomerQuery query, Deadline deadline) {
         return calls.ask(
                 Answers.ENGAGEMENT,
-                () -> engagement.predict(new CustomerQuery(customerId)),
-                answer -> Plausible.predictions(answer, customerId),
+                () -> engagement.predict(query),
+                answer -> Plausible.predictions(answer, query.customerId()),
                 deadline);
     }
 

@@ -119,6 +119,11 @@ final class DecisionStore {
                         .findOne()));
     }
 
+    /** How far agents should have read the log to know the customer's newest events. */
+    long newestOf(String customerId) {
+        return customers.newestOf(customerId);
+    }
+
     /** The last {@code seq} of the log. */
     long logPosition() {
         return reachable(() -> database.jdbi()

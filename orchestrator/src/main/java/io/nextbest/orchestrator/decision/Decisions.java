@@ -1,5 +1,6 @@
 package io.nextbest.orchestrator.decision;
 
+import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.content.ContentRequest;
@@ -104,9 +105,14 @@ public final class Decisions {
         return new Transcript(id, customerId, now, true).write(weighed, deadline.elapsedMs());
     }
 
+    /** A question that agents answer with the customer's newest events taken into account. */
+    private CustomerQuery query(String customerId) {
+        return new CustomerQuery(customerId, store.newestOf(customerId));
+    }
+
     /** What the customer is likely to do, where the decision held before it asked, or the agent was missing. */
     public Answer<Predictions> predict(String customerId) {
-        return agents.predict(customerId, agents.startDeadline(null)).await();
+        return agents.predict(query(customerId), agents.startDeadline(null)).await();
     }
 
     /** The text of an earlier decision. */
@@ -145,8 +151,9 @@ public final class Decisions {
     /** Three rounds, each in parallel: who and what next; what to give; what to say and when. */
     private Answers ask(Question question, List<String> allowed) {
         Deadline deadline = question.deadline();
-        var assigning = agents.assign(question.customerId(), deadline);
-        var predicting = agents.predict(question.customerId(), deadline);
+        CustomerQuery query = query(question.customerId());
+        var assigning = agents.assign(query, deadline);
+        var predicting = agents.predict(query, deadline);
         Answer<Segmented> segment = assigning.await();
         Answer<Predictions> predictions = predicting.await();
 

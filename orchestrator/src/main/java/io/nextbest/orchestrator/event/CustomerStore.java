@@ -28,6 +28,13 @@ public final class CustomerStore {
     /** A consent given or withdrawn, and where the log says so. */
     private record Said(String customerId, String channel, String purpose, boolean granted, Instant at, long seq) {}
 
+    private final LatestFacts latest = new LatestFacts();
+
+    /** Number of the customer's newest event, if it came in a moment ago and through this process; else 0. */
+    public long newestOf(String customerId) {
+        return latest.of(customerId);
+    }
+
     /** Empty if no event in the log names this customer. */
     public Optional<CustomerFacts> findCustomer(Handle handle, String customerId) {
         var rows = handle.createQuery("""
@@ -55,6 +62,7 @@ public final class CustomerStore {
 
     /** Takes events in that were just appended, in their order. */
     void project(Handle handle, List<Placed> events, Instant now) {
+        latest.note(events); // of a transaction that fails after all, an agent finds nothing there, and goes on
         Map<String, Long> firstSeen = new LinkedHashMap<>();
         Map<String, Placed> timeZones = new LinkedHashMap<>();
         List<Said> consents = new ArrayList<>();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the version, "standard@3"
  * @param trainedTo time of the last purchase that it learned from, null if nobody knows
- * @param level share of looks at a month that alarm although nothing changed, at most; of one figure's or of all shares'
- *     comparisons likewise
+ * @param level share of looks at a month that alarm although nothing changed, at most; of one figure's or of all
+ *     shares' comparisons likewise
  * @param months the oldest first
  */
 @Wire

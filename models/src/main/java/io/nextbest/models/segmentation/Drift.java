@@ -123,9 +123,9 @@ public final class Drift {
     }
 
     /**
-     * Whether one look at several figures and at the segments' shares alarms. Each figure is a test and so are all shares
-     * together, and every test gets an equal part of the level (Bonferroni, the first step of Holm): a figure or a share
-     * with an alarm of its own may so be too little for the look's.
+     * Whether one look at several figures and at the segments' shares alarms. Each figure is a test and so are all
+     * shares together, and every test gets an equal part of the level (Bonferroni, the first step of Holm): a figure or
+     * a share with an alarm of its own may so be too little for the look's.
      *
      * @param figures those that are looked at; one with a single bin tells nothing and never alarms
      * @param level share of looks that alarm although nothing changed, at most, in (0, 1)

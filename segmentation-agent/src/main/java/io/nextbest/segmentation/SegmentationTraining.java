@@ -145,7 +145,7 @@ class SegmentationTraining implements Training {
         if (!newer.accepted() || before == null || !fitted.model().equals(SegmentationArtefact.STANDARD)) {
             return newer;
         }
-        return StandardSegments.judge(fitted, before.version().metrics());
+        return new StandardJudge(fitted, before.version()).judgement();
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.nextbest.segmentation;
 
-import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
 import io.nextbest.models.segmentation.Refit;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.SegmentNames;
-import io.nextbest.runtime.ModelVersions.Fitted;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ class StandardSegments {
     /** Share of all customers in the smallest segment. */
     static final String SMALLEST_SHARE = "smallest_share";
 
-    /** Share of the segments that kept the name they had in the version before. */
+    /** Share of the customers whose segment has the name that the version before would give them today. */
     static final String NAMES_KEPT = "names_kept";
 
     /** Parameters of a version: how many segments it has, and before a number that was tried what is said of it. */
@@ -45,7 +44,6 @@ class StandardSegments {
     static final String TRIED = "tried_";
 
     private static final int LEAST_STARTS = 10;
-    private static final double MOST_LOST = 0.5;
 
     private final SegmentationStore store;
     private final ActiveSegments active;
@@ -75,7 +73,7 @@ class StandardSegments {
         }
         var recipe = new Recipe(
                 Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
-        Named named = fit(table, recipe, before);
+        Named named = before.map(one -> refit(table, recipe, one)).orElseGet(() -> first(table, recipe));
         var made = StandardArtefact.of(
                 new StandardArtefact.Named(recipe, named.model(), named.names()), data, table, tried);
         Map<String, Double> metrics = new TreeMap<>(Map.of(STABILITY, made.stability(), NAMES_KEPT, named.kept()));
@@ -101,20 +99,27 @@ class StandardSegments {
 
     private record Named(SegmentModel model, List<String> names, double kept) {}
 
+    private static Named first(RfmTable table, Recipe recipe) {
+        SegmentModel fitted = SegmentModel.fit(table, recipe);
+        return new Named(fitted, SegmentNames.of(fitted), 1);
+    }
+
     /** Near the version before where that is as good, with its numbers and names where a segment is found again. */
-    private static Named fit(RfmTable table, Recipe recipe, Optional<TrainedSegments> before) {
-        if (before.isEmpty()) {
-            SegmentModel fitted = SegmentModel.fit(table, recipe);
-            return new Named(fitted, SegmentNames.of(fitted), 1);
-        }
-        SegmentModel fitted = Refit.of(before.get().segments(), table, recipe);
-        List<String> known = before.get().names();
-        SegmentNames.Carried carried = SegmentNames.carry(before.get().segments(), known, fitted);
-        long kept = carried.names().stream().filter(known::contains).count()
-                - carried.moved().stream()
-                        .filter(segment -> known.contains(carried.names().get(segment)))
-                        .count();
-        return new Named(fitted.renumbered(carried.order()), carried.names(), (double) kept / known.size());
+    private static Named refit(RfmTable table, Recipe recipe, TrainedSegments before) {
+        SegmentModel fitted = Refit.of(before.segments(), table, recipe);
+        SegmentNames.Carried carried = SegmentNames.carry(before.segments(), before.names(), fitted);
+        SegmentModel now = fitted.renumbered(carried.order());
+        double kept = table.rows().parallelStream()
+                .map(RfmTable.Row::figures)
+                .mapToInt(one ->
+                        name(before.segments(), before.names(), one).equals(name(now, carried.names(), one)) ? 1 : 0)
+                .average()
+                .orElseThrow();
+        return new Named(now, carried.names(), kept);
+    }
+
+    private static String name(SegmentModel segments, List<String> names, RfmFigures figures) {
+        return names.get(segments.assign(figures).cluster());
     }
 
     /** Where no version reads any more, a training is the way out, and must not fail by it. */
@@ -125,35 +130,5 @@ class StandardSegments {
             LOG.warn("names and number of the active standard segments are not carried over: {}", e.getMessage());
             return Optional.empty();
         }
-    }
-
-    /** A version that says worse what the one before said must not take its place by itself. */
-    static Judgement judge(Fitted fitted, Map<String, Double> before) {
-        Map<String, Double> now = fitted.metrics();
-        Double stability = now.get(STABILITY);
-        if (stability == null) {
-            return Judgement.refuse(
-                    "it was made elsewhere, and its stability was not measured here; look at its profiles");
-        }
-        double smallest = now.getOrDefault(SMALLEST_SHARE, 1.0);
-        double kept = now.getOrDefault(NAMES_KEPT, 1.0);
-        if (stability < Math.min(ClusterCount.STABLE, before.getOrDefault(STABILITY, ClusterCount.STABLE))) {
-            return Judgement.refuse(
-                    "refits on redrawn customers agree to %.2f only, below %.2f and the active version's"
-                            .formatted(stability, ClusterCount.STABLE));
-        }
-        double least = ClusterCount.SMALLEST_SHARE;
-        if (smallest < Math.min(least, before.getOrDefault(SMALLEST_SHARE, least))) {
-            return Judgement.refuse(
-                    "its smallest segment holds %.1f %% of the customers, below %.0f %% and the active version's"
-                            .formatted(100 * smallest, 100 * least));
-        }
-        if (kept < MOST_LOST) {
-            return Judgement.refuse("only %.0f %% of the segments kept their names; look at them before you activate it"
-                    .formatted(100 * kept));
-        }
-        String chosen = fitted.parameters().get(TRIED + fitted.parameters().get(CLUSTERS));
-        return Judgement.accept("stability %.2f, smallest segment %.1f %%, %.0f %% of the names kept%s"
-                .formatted(stability, 100 * smallest, 100 * kept, chosen == null ? "" : "; " + chosen));
     }
 }

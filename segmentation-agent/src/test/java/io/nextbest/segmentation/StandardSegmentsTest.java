@@ -12,6 +12,12 @@ import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.Reason;
 import io.nextbest.contracts.segmentation.SegmentProfile;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
+import io.nextbest.models.segmentation.Features;
+import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.Refit;
+import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
+import io.nextbest.models.segmentation.SegmentNames;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.RuntimeConfiguration;
@@ -22,6 +28,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +76,12 @@ class StandardSegmentsTest implements RealPostgres {
 
     @Inject
     PublishedFiles published;
+
+    @Inject
+    ActiveSegments active;
+
+    @Inject
+    SegmentationStore store;
 
     @Override
     public Map<String, String> getProperties() {
@@ -253,7 +266,9 @@ class StandardSegmentsTest implements RealPostgres {
         log().append(purchase("99999", "late", OnlineRetail.REFERENCE, BigDecimal.ONE, BigDecimal.TEN));
         var trained = calls.post("/v1/agent/train", "");
         assertThat(trained.body()).startsWith("{\"model\":\"standard\",\"version\":2,\"active\":true");
-        assertThat(trained.body()).contains("\"names_kept\":1.0", "% of the names kept");
+        assertThat(trained.body()) // all three names stay, and a fourth takes a quarter of the customers
+                .contains("\"names_kept\":0.7", "76 % of the customers keep their segment's name")
+                .contains("because the data carry 4 segments now, 3 before; chosen: ");
 
         List<SegmentProfile> after = client.profiles(null);
         assertThat(after.get(segment).segmentName()).isEqualTo("Our \"friends\"");
@@ -339,6 +354,40 @@ class StandardSegmentsTest implements RealPostgres {
         String kept = "kept: k=%d of version %s still counts and is "
                 .formatted(first.clusters(), first.model().substring("standard@".length()));
         assertThat(second.tried().get(first.clusters() - 3).verdict()).startsWith(kept);
-        assertThat(again.body()).contains("% of the names kept; " + kept);
+        assertThat(again.body()).contains("% of the customers keep their segment's name; " + kept);
+    }
+
+    @Test
+    @Order(12)
+    void staysNearTheVersionBeforeWhereAFitFromScratchWouldMove() {
+        SegmentModel before = active();
+        log().append(IntStream.range(0, 300)
+                .mapToObj(i -> purchase(
+                        "new-" + i, "new-" + i, OnlineRetail.REFERENCE, BigDecimal.ONE, new BigDecimal(20 + i)))
+                .toList());
+
+        var trained = new Calls(server).post("/v1/agent/train", "");
+
+        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        SegmentModel refit = active();
+        var table =
+                RfmTable.of(store.listPurchases(), ZoneId.of("Europe/London")).orElseThrow();
+        var recipe = new Recipe(Features.LOG, before.centroids().size(), 50, 42);
+        SegmentModel scratch = SegmentModel.fit(table, recipe);
+        assertThat(refit.inertia()).isGreaterThan(scratch.inertia() * (1 + 1e-6)); // not the optimum, but
+        assertThat(refit.inertia()).isLessThanOrEqualTo(scratch.inertia() * (1 + Refit.MARGIN)); // as good
+        assertThat(refit.centroids().centers())
+                .isDeepEqualTo(numberedAs(before, Refit.of(before, table, recipe))
+                        .centroids()
+                        .centers());
+    }
+
+    private SegmentModel active() {
+        return ((TrainedSegments) active.find(SegmentationArtefact.STANDARD).orElseThrow()).segments();
+    }
+
+    private static SegmentModel numberedAs(SegmentModel before, SegmentModel refit) {
+        return refit.renumbered(
+                SegmentNames.carry(before, SegmentNames.of(before), refit).order());
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * one is taken and the choice says that the rule did not hold.
  *
  * <p>A number that was chosen before stays as long as it counts and says as much as the best one up to one standard
- * error ({@link Choice#keeping}), so that segments do not come and go with noise.
+ * error ({@link Choice#keeping}). To stay it needs a little less than to enter, 0.75 and 4 %, so that segments do not
+ * come and go where the data waver about the thresholds.
  *
  * <p>Single refits spread by up to 0.2, so 20 of them leave a standard error of 0.04 just where segments are hardly
  * stable. Where the mean of 20 is within three standard errors of 0.80, more are made, up to 200. Each begins at
@@ -45,6 +46,11 @@ public final class ClusterCount {
     public static final double STABLE = 0.80;
 
     public static final double SMALLEST_SHARE = 0.05;
+
+    /** The same for a number that was chosen before. */
+    public static final double KEPT_STABLE = 0.75;
+
+    public static final double KEPT_SMALLEST_SHARE = 0.04;
 
     private static final int REFITS = 20;
     private static final int MOST_REFITS = 200;
@@ -74,8 +80,12 @@ public final class ClusterCount {
             double silhouette,
             String verdict) {
 
-        boolean counts() {
-            return stability >= STABLE && smallestShare >= SMALLEST_SHARE;
+        private boolean counts() {
+            return reaches(ENTER);
+        }
+
+        private boolean reaches(Limits limits) {
+            return stability >= limits.stability() && smallestShare >= limits.smallestShare();
         }
 
         private double error() {
@@ -99,7 +109,8 @@ public final class ClusterCount {
         }
 
         /**
-         * The same with the number that was chosen before, if that counts and is within one standard error of the best.
+         * The same with the number that was chosen before, if that still counts, with the slack of a kept number, and
+         * is within one standard error of the best.
          *
          * @param before the number of segments until now
          * @param of whose number that is, in words: "version 3"
@@ -109,6 +120,10 @@ public final class ClusterCount {
         }
     }
 
+    private record Limits(double stability, double smallestShare) {}
+
+    private static final Limits ENTER = new Limits(STABLE, SMALLEST_SHARE);
+    private static final Limits STAY = new Limits(KEPT_STABLE, KEPT_SMALLEST_SHARE);
     private static final Before NOTHING = new Before(0, "");
 
     /** What was chosen before, and in which version. */
@@ -116,6 +131,14 @@ public final class ClusterCount {
 
         boolean is(Tried one) {
             return clusters == one.clusters();
+        }
+
+        boolean stays(Tried one) {
+            return is(one) && one.reaches(STAY);
+        }
+
+        Optional<String> shortcoming(Tried one) {
+            return ClusterCount.shortcoming(one, is(one) ? STAY : ENTER);
         }
 
         String lost(Tried one) {
@@ -188,7 +211,7 @@ public final class ClusterCount {
             sizes[label]++;
         }
         double smallest = (double) Arrays.stream(sizes).min().orElseThrow() / labels.length;
-        double stability = stability(customers, centers, smallest >= SMALLEST_SHARE, random);
+        double stability = stability(customers, centers, smallest >= KEPT_SMALLEST_SHARE, random);
         int few = Math.min(SILHOUETTE, points.length);
         var silhouette = Silhouette.of(Arrays.copyOf(points, few), Arrays.copyOf(labels, few), k);
         if (later == null) {
@@ -224,40 +247,54 @@ public final class ClusterCount {
     }
 
     private static Choice decide(List<Tried> tried, Before before) {
-        List<Tried> counting = tried.stream().filter(Tried::counts).toList();
+        List<Tried> counting =
+                tried.stream().filter(one -> one.counts() || before.stays(one)).toList();
         if (counting.isEmpty()) {
-            Tried chosen = tried.stream()
-                    .max(Comparator.comparingDouble(Tried::stability))
-                    .orElseThrow();
-            return new Choice(
-                    chosen.clusters(),
-                    false,
-                    tried.stream()
-                            .map(one ->
-                                    one.judged((one == chosen ? "taken as the most stable, though " : before.lost(one))
-                                            + shortcoming(one).orElseThrow()))
-                            .toList());
+            return mostStable(tried, before);
         }
-        Tried best = counting.stream()
-                .max(Comparator.comparingDouble(ClusterCount::merit))
-                .orElseThrow();
-        Tried fresh = counting.stream()
-                .filter(one -> one.value() == null ? one == best : within(one, best))
-                .findFirst()
-                .orElseThrow();
+        Tried best = best(counting);
+        Optional<Tried> fresh = fresh(counting.stream().filter(Tried::counts).toList());
         Tried chosen = counting.stream()
                 .filter(one -> before.is(one) && within(one, best))
                 .findFirst()
-                .orElse(fresh);
+                .or(() -> fresh)
+                .orElseThrow();
+        boolean again = fresh.filter(one -> one == chosen).isPresent();
         return new Choice(
                 chosen.clusters(),
                 true,
                 tried.stream()
                         .map(one -> one.judged(
-                                one == chosen
-                                        ? praise(one, best, one == fresh, before)
-                                        : blame(one, best, chosen, before)))
+                                one == chosen ? praise(one, best, again, before) : blame(one, best, chosen, before)))
                         .toList());
+    }
+
+    private static Choice mostStable(List<Tried> tried, Before before) {
+        Tried chosen =
+                tried.stream().max(Comparator.comparingDouble(Tried::stability)).orElseThrow();
+        return new Choice(
+                chosen.clusters(),
+                false,
+                tried.stream()
+                        .map(one -> one.judged((one == chosen ? "taken as the most stable, though " : before.lost(one))
+                                + before.shortcoming(one).orElseThrow()))
+                        .toList());
+    }
+
+    /** The fewest that say as much as the best of these; without later spend the best. */
+    private static Optional<Tried> fresh(List<Tried> counting) {
+        return counting.stream()
+                .filter(one -> {
+                    Tried best = best(counting);
+                    return one.value() == null ? one == best : within(one, best);
+                })
+                .findFirst();
+    }
+
+    private static Tried best(List<Tried> counting) {
+        return counting.stream()
+                .max(Comparator.comparingDouble(ClusterCount::merit))
+                .orElseThrow();
     }
 
     private static boolean within(Tried one, Tried best) {
@@ -268,15 +305,15 @@ public final class ClusterCount {
         return one.value() == null ? one.silhouette() : one.value();
     }
 
-    private static Optional<String> shortcoming(Tried one) {
+    private static Optional<String> shortcoming(Tried one, Limits limits) {
         List<String> words = new ArrayList<>();
-        if (one.stability() < STABLE) {
-            words.add(text("stability %.3f is below %.2f", one.stability(), STABLE));
+        if (one.stability() < limits.stability()) {
+            words.add(text("stability %.3f is below %.2f", one.stability(), limits.stability()));
         }
-        if (one.smallestShare() < SMALLEST_SHARE) {
+        if (one.smallestShare() < limits.smallestShare()) {
             words.add(text(
                     "the smallest segment holds %.1f %%, less than %.0f %%",
-                    100 * one.smallestShare(), 100 * SMALLEST_SHARE));
+                    100 * one.smallestShare(), 100 * limits.smallestShare()));
         }
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
     }
@@ -289,14 +326,17 @@ public final class ClusterCount {
                         "within one standard error (%.3f) of the best %s, %.3f at k=%d",
                         best.error(), measure, merit(best), best.clusters());
         if (before.is(chosen)) {
-            return text("kept: k=%d of %s still counts and is %s", chosen.clusters(), before.of(), why)
+            String slack = shortcoming(chosen, ENTER)
+                    .map(words -> ", within the slack of a kept number (" + words + "),")
+                    .orElse("");
+            return text("kept: k=%d of %s still counts%s and is %s", chosen.clusters(), before.of(), slack, why)
                     + (fresh ? ", and would be chosen again" : "");
         }
         return "chosen: " + (chosen == best ? "" : "the fewest ") + why;
     }
 
     private static String blame(Tried one, Tried best, Tried chosen, Before before) {
-        Optional<String> shortcoming = shortcoming(one);
+        Optional<String> shortcoming = before.shortcoming(one);
         if (shortcoming.isPresent()) {
             return before.lost(one) + shortcoming.get();
         }

@@ -111,7 +111,7 @@ class ClusterCountTest {
     @Test
     void leavesTheNumberThatWasChosenBeforeAndSaysWhy() {
         Choice fresh = ClusterCount.decide(
-                List.of(tried(3, 0.95, 0.15, 0.300), tried(4, 0.90, 0.12, 0.336), tried(5, 0.79, 0.11, 0.350)));
+                List.of(tried(3, 0.95, 0.15, 0.300), tried(4, 0.90, 0.12, 0.336), tried(5, 0.749, 0.039, 0.350)));
 
         Choice clearlyWorse = fresh.keeping(3, "version 3");
         Choice unstable = fresh.keeping(5, "version 3");
@@ -121,8 +121,44 @@ class ClusterCountTest {
                 .isEqualTo("not kept from version 3: value explained 0.300 is clearly below 0.336 at k=4");
         assertThat(unstable.clusters()).isEqualTo(4);
         assertThat(unstable.tried().getLast().verdict())
-                .isEqualTo("not kept from version 3: stability 0.790 is below 0.80");
+                .isEqualTo("not kept from version 3: stability 0.749 is below 0.75,"
+                        + " and the smallest segment holds 3.9 %, less than 4 %");
         assertThat(fresh.keeping(2, "version 3")).isEqualTo(fresh); // an operator's two is none of the tried
+    }
+
+    @Test
+    void aKeptNumberStaysWithLessThanItNeedsToEnterAndSaysSo() {
+        Choice fresh = ClusterCount.decide(
+                List.of(tried(3, 0.95, 0.15, 0.300), tried(4, 0.90, 0.12, 0.336), tried(5, 0.75, 0.04, 0.340)));
+
+        Choice kept = fresh.keeping(5, "version 3");
+
+        assertThat(fresh.clusters()).isEqualTo(4);
+        assertThat(fresh.tried().getLast().verdict()).startsWith("lost: stability 0.750 is below 0.80, and");
+        assertThat(kept.clusters()).isEqualTo(5);
+        assertThat(kept.ruleHeld()).isTrue();
+        assertThat(kept.tried())
+                .extracting(Tried::verdict)
+                .containsExactly(
+                        "lost: value explained 0.300 is clearly below 0.340 at k=5",
+                        "lost: value explained 0.336 is no clear gain over k=5 of version 3, which is kept",
+                        "kept: k=5 of version 3 still counts, within the slack of a kept number (stability 0.750 is"
+                                + " below 0.80, and the smallest segment holds 4.0 %, less than 5 %), and is the best"
+                                + " value explained, 0.340");
+        assertThat(fresh.keeping(4, "version 3").clusters()).isEqualTo(4); // the slack is the kept number's alone
+    }
+
+    @Test
+    void aKeptNumberInTheSlackLeavesWhereAnotherSaysClearlyMoreAndIsKeptWhereNoneCounts() {
+        List<Tried> better = List.of(tried(3, 0.78, 0.15, 0.300), tried(4, 0.90, 0.12, 0.336));
+        List<Tried> none = List.of(tried(3, 0.76, 0.15, 0.300), tried(4, 0.79, 0.03, 0.336));
+
+        assertThat(ClusterCount.decide(better).keeping(3, "version 3").clusters())
+                .isEqualTo(4);
+        assertThat(ClusterCount.decide(none).clusters()).isEqualTo(4);
+        assertThat(ClusterCount.decide(none).keeping(3, "version 3").clusters()).isEqualTo(3);
+        assertThat(ClusterCount.decide(none).keeping(3, "version 3").ruleHeld()).isTrue();
+        assertThat(ClusterCount.decide(none).keeping(4, "version 3").ruleHeld()).isFalse();
     }
 
     @Test
@@ -198,6 +234,23 @@ class ClusterCountTest {
                 .isThrownBy(() -> ValueExplained.of(new int[] {0, 1}, new double[] {3, 3}, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ValueExplained.of(new int[] {0, 1}, new double[] {3, Double.NaN}, 1));
+    }
+
+    @Test
+    void theStandardErrorIsThatOfCustomersDrawnAgain() {
+        int[] labels = {0, 0, 1};
+        double[] later = {0, 1, 1};
+
+        // of 27 draws, 6 hold one group that varies (share 0), 6 a first and a third customer only (share 1), and 15
+        // all three or no variance (share 0.25, that of the whole): mean 9.75 / 27, mean square 6.9375 / 27
+        double exact = Math.sqrt(6.9375 / 27 - Math.pow(9.75 / 27, 2));
+        double mean = LongStream.range(0, 100)
+                .mapToDouble(seed -> ValueExplained.of(labels, later, seed).standardError())
+                .average()
+                .orElseThrow();
+
+        assertThat(ValueExplained.of(labels, later, 1).share()).isCloseTo(0.25, within(1e-12));
+        assertThat(mean).isCloseTo(exact, within(0.01)); // 100 times 200 draws
     }
 
     @Test

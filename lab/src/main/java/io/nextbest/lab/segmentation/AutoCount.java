@@ -9,7 +9,6 @@ import io.nextbest.models.segmentation.RfmTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -97,27 +96,26 @@ public final class AutoCount {
             figures.put("SEG-5.moves", Figure.refused("fewer than 100 customers at the first cut"));
             return;
         }
-        moves(figures, "SEG-5.moves", "a week apart", choices(rows, last, Duration.ofDays(7)));
-        moves(figures, "SEG-5.moves.half-days", "half a day apart", choices(rows, last, Duration.ofHours(12)));
+        moves(figures, choices(rows, last));
     }
 
-    private static List<Choice> choices(List<RetailRow> rows, LocalDateTime last, Duration step) {
+    private static List<Choice> choices(List<RetailRow> rows, LocalDateTime last) {
         return IntStream.range(0, CUTS)
-                .mapToObj(i -> last.minus(step.multipliedBy(CUTS - 1L - i)))
+                .mapToObj(i -> last.minusWeeks(CUTS - 1L - i))
                 .map(cut -> ClusterCount.choose(
                         Cut.at(rows, cut), Cut.spent(rows, cut, cut.plusWeeks(WEEKS)), Features.LOG, SEED))
                 .toList();
     }
 
-    private static void moves(Map<String, Figure> figures, String id, String what, List<Choice> choices) {
+    private static void moves(Map<String, Figure> figures, List<Choice> choices) {
         List<Integer> fresh = choices.stream().map(Choice::clusters).toList();
         List<Integer> kept = new ArrayList<>(List.of(fresh.getFirst()));
         choices.stream()
                 .skip(1)
                 .forEach(one ->
                         kept.add(one.keeping(kept.getLast(), "the cut before").clusters()));
-        figures.put(id, moves(kept, "changes of k over 12 cuts %s, kept while it counts".formatted(what)));
-        figures.put(id + ".anew", moves(fresh, "the same, chosen anew each time"));
+        figures.put("SEG-5.moves", moves(kept, "changes of k over 12 cuts a week apart, kept while it counts"));
+        figures.put("SEG-5.moves.anew", moves(fresh, "the same, chosen anew each time"));
     }
 
     private static Figure moves(List<Integer> chosen, String what) {

@@ -49,7 +49,8 @@ public record Decision(
 
     /**
      * @param agent the one that is missing
-     * @param cause TIMEOUT, ERROR, BAD_RESPONSE or NOT_TRAINED
+     * @param cause TIMEOUT, ERROR, BAD_RESPONSE, NOT_TRAINED, or CUSTOMER_UNKNOWN where the agent is well and has
+     *     nothing on record of the customer
      * @param fallback what was done instead
      */
     @Wire

@@ -23,7 +23,9 @@ public sealed interface Answer<T> {
         /** It answered what the contract does not allow, or about another customer. */
         BAD_RESPONSE,
         /** It has no active model. */
-        NOT_TRAINED
+        NOT_TRAINED,
+        /** It knows nothing of this customer; nothing is wrong with it. */
+        CUSTOMER_UNKNOWN
     }
 
     default Optional<T> findValue() {

@@ -128,6 +128,11 @@ final class Arbitration {
 
     private static String fallback(String agent, Answer.Cause cause) {
         String done = Objects.requireNonNull(FALLBACKS.get(agent));
-        return cause == Answer.Cause.NOT_TRAINED ? done + "; " + Answers.howToTrain(agent) : done;
+        return switch (cause) {
+            case NOT_TRAINED -> done + "; " + Answers.howToTrain(agent);
+            case CUSTOMER_UNKNOWN ->
+                "%s; the %s has nothing on record of this customer".formatted(done, agent.replace('-', ' '));
+            case TIMEOUT, ERROR, BAD_RESPONSE -> done;
+        };
     }
 }

@@ -11,6 +11,7 @@ import io.opentelemetry.context.Context;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class CallClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallClient.class);
+
+    private static final Set<String> BY_CUSTOMER = Set.of(Answers.SEGMENTATION, Answers.ENGAGEMENT);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final DecisionConfiguration configuration;
@@ -50,7 +53,10 @@ final class CallClient {
         try {
             T value = call.call();
             if (value == null) { // the framework's way to say 404
-                return missing(agent, Answer.Cause.ERROR, "nothing on record");
+                return missing(
+                        agent,
+                        BY_CUSTOMER.contains(agent) ? Answer.Cause.CUSTOMER_UNKNOWN : Answer.Cause.ERROR,
+                        "nothing on record");
             }
             return plausible.test(value)
                     ? new Answer.Given<>(value, deadline.elapsedMs())

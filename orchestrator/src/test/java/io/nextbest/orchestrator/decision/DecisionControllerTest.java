@@ -255,7 +255,9 @@ class DecisionControllerTest implements RealPostgres {
         "ENGAGEMENT,   ANOTHER_CUSTOMER, BAD_RESPONSE",
         "SEGMENTATION, UNTRAINED,        NOT_TRAINED",
         "REWARD,       UNTRAINED,        NOT_TRAINED",
-        "ENGAGEMENT,   WITHOUT_RECORD,   ERROR",
+        "SEGMENTATION, WITHOUT_RECORD,   CUSTOMER_UNKNOWN",
+        "ENGAGEMENT,   WITHOUT_RECORD,   CUSTOMER_UNKNOWN",
+        "REWARD,       WITHOUT_RECORD,   ERROR",
         "CONTENT,      REDIRECTING,      BAD_RESPONSE",
         "REWARD,       HUGE,             BAD_RESPONSE",
     })
@@ -274,7 +276,9 @@ class DecisionControllerTest implements RealPostgres {
                 .satisfies(missing -> assertThat(missing.fallback()
                                 .contains("not trained yet: nextbest train "
                                         + agent.name().toLowerCase(Locale.ROOT)))
-                        .isEqualTo(cause.equals("NOT_TRAINED")));
+                        .isEqualTo(cause.equals("NOT_TRAINED")))
+                .satisfies(missing -> assertThat(missing.fallback().contains("nothing on record of this customer"))
+                        .isEqualTo(cause.equals("CUSTOMER_UNKNOWN")));
         assertThat(decision.timingsMs()).containsEntry(agent.id, null);
         assertThat(millis).isLessThan(600);
     }

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
+import io.micronaut.http.server.exceptions.UnsupportedMediaException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.nextbest.contracts.ErrorCode;
@@ -20,6 +21,7 @@ import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.runtime.RefusalHandler;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The older service's paths, with its own statuses and error texts. */
@@ -84,19 +86,30 @@ class OlderSegmentationController implements OlderSegmentationOperations {
     }
 
     /** The older service called a body of another type "no JSON", 400; every other path keeps 415. */
-    @Error(global = true, status = HttpStatus.UNSUPPORTED_MEDIA_TYPE)
-    HttpResponse<Problem> refuseType(HttpRequest<?> request) {
+    @Error(global = true)
+    HttpResponse<Problem> refuseType(HttpRequest<?> request, UnsupportedMediaException refusal) {
         boolean older =
                 request.getPath().startsWith("/segment/") || request.getPath().equals("/api/segment");
         return older
                 ? problem(request, HttpStatus.BAD_REQUEST, "No JSON data provided")
-                : problem(request, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This path takes another content type");
+                : problem(request, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", taken(refusal));
+    }
+
+    private static String taken(UnsupportedMediaException refusal) {
+        return "This path takes a body of the type %s, and this one is of %s."
+                .formatted(
+                        String.join(" or ", new TreeSet<>(refusal.getAcceptableContentTypes())),
+                        refusal.getContentType());
     }
 
     private static HttpResponse<Problem> problem(HttpRequest<?> request, HttpStatus status, String error) {
-        String type = "urn:nextbest:problem:" + error.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return problem(request, status, error.toLowerCase(Locale.ROOT).replace(' ', '-'), error);
+    }
+
+    private static HttpResponse<Problem> problem(HttpRequest<?> request, HttpStatus status, String type, String error) {
+        String urn = "urn:nextbest:problem:" + type;
         return HttpResponse.<Problem>status(status)
                 .contentType(Problem.MEDIA_TYPE)
-                .body(new Problem(type, status.getReason(), status.getCode(), error, request.getPath(), error, null));
+                .body(new Problem(urn, status.getReason(), status.getCode(), error, request.getPath(), error, null));
     }
 }

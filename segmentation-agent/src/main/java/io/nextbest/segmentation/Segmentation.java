@@ -129,17 +129,23 @@ class Segmentation {
                         .toList());
     }
 
+    /** The older paths' model never stands in for another: its users know its segments by their numbers. */
+    private Trained older(@Nullable String model) {
+        String named = model == null ? configuration.olderModel() : model;
+        return segments.trained(named, named);
+    }
+
     /** The older service's answer for a customer. */
     SegmentAssignment describe(String customerId, @Nullable String model) {
         requireStorable(customerId);
-        Trained trained = segments.trained(model, configuration.olderModel());
+        Trained trained = older(model);
         reader.refresh(null);
         return describe(customer(customerId, trained), ON_RECORD, trained);
     }
 
     /** The older service's answer for figures given by the caller. */
     SegmentAssignment describe(RfmFigures figures, @Nullable String model) {
-        Trained trained = segments.trained(model, configuration.olderModel());
+        Trained trained = older(model);
         if (trained.readsDays()) {
             throw invalid("model: " + TrainedBands.NEEDS_DAYS + ".");
         }
@@ -162,7 +168,7 @@ class Segmentation {
 
     /** The older service's answer for the first so many customers on record. */
     CustomerSegments describeFirst(int count, @Nullable String model) {
-        Trained trained = segments.trained(model, configuration.olderModel());
+        Trained trained = older(model);
         List<Customer> listed = customers.listFirst(count, trained, customers.referenceNow(trained));
         Map<Integer, List<Object>> members = new TreeMap<>();
         for (Customer one : listed) {

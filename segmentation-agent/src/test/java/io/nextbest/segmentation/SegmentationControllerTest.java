@@ -187,7 +187,16 @@ class SegmentationControllerTest implements RealPostgres {
         }
         var ours = calls.post("/v1/segmentation/assign", "text/plain", "{\"customer_id\": \"12347\"}");
         assertThat(ours.statusCode()).isEqualTo(415);
-        assertThat(ours.body()).contains("\"title\":\"Unsupported Media Type\"");
+        assertThat(ours.body())
+                .contains(
+                        "\"title\":\"Unsupported Media Type\"",
+                        "\"type\":\"urn:nextbest:problem:unsupported-media-type\"")
+                .contains("This path takes a body of the type application/json, and this one is of text/plain");
+        var batch = calls.post("/v1/segmentation/batch", "text/plain", "{}");
+        assertThat(batch.statusCode()).isEqualTo(415);
+        assertThat(batch.body()).contains("application/x-ndjson", "text/csv");
+        assertThat(calls.post("/v1/segmentation/assign", "").body())
+                .contains("\"error\":\"body: is missing; this path takes one\"");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -36,6 +37,9 @@ class UntrainedSegmentationTest implements RealPostgres {
 
     @Inject
     EmbeddedServer server;
+
+    @Inject
+    Database database;
 
     @Override
     public Map<String, String> getProperties() {
@@ -124,6 +128,28 @@ class UntrainedSegmentationTest implements RealPostgres {
         var answer = calls.post("/segment/customer", "{\"customer_id\":\"e\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"model\":\"parity\",\"model_version\":1");
+    }
+
+    @Test
+    @Order(6)
+    void answersTheOlderPathsByParityOrNotAtAll() {
+        database.jdbi().useTransaction(handle -> {
+            handle.execute("DELETE FROM segmentation.model_activation WHERE model = 'parity'");
+            handle.execute("DELETE FROM segmentation.model_version WHERE model = 'parity'");
+        });
+        var calls = new Calls(server);
+        assertThat(calls.post("/v1/agent/versions/standard/1/activate", "").statusCode())
+                .isEqualTo(200);
+
+        var older = calls.post("/segment/customer", "{\"customer_id\":\"e\"}");
+        assertThat(older.statusCode()).isEqualTo(500);
+        assertThat(older.body()).contains("\"error\":\"Model artifact not found\"");
+        assertThat(calls.post("/segment/customer?model=standard", "{\"customer_id\":\"e\"}")
+                        .body())
+                .contains("\"model\":\"standard\",\"model_version\":1");
+        assertThat(calls.post("/v1/segmentation/assign", "{\"customer_id\":\"e\"}")
+                        .body())
+                .contains("\"model\":\"standard@1\"");
     }
 
     private static byte[] bytes(String name) {

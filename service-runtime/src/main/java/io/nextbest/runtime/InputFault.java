@@ -41,7 +41,9 @@ public final class InputFault {
         }
         Matcher unbound = UNBOUND.matcher(message);
         if (unbound.find()) {
-            return fault(unbound.group(1).equals("Body") ? "body" : unbound.group(2), "is missing");
+            return unbound.group(1).equals("Body")
+                    ? fault("body", "is missing; this path takes one")
+                    : fault(unbound.group(2), "is missing");
         }
         Matcher parameter = PARAMETER.matcher(message);
         if (parameter.find()) {

@@ -9,6 +9,7 @@ import io.nextbest.runtime.ActiveModel;
 import io.nextbest.runtime.ModelVersions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,13 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
             named.put(read.label(), known);
         }
         return known.trained();
+    }
+
+    /** As of when the numbers of segments were judged that this version was chosen from. */
+    Optional<Instant> findTriedAsOf(Trained trained) {
+        return versions.find(trained.artefact().model(), trained.version())
+                .map(stored -> stored.version().parameters().get(StandardSegments.TRIED_AS_OF))
+                .map(Instant::parse);
     }
 
     /** By number; a name that a refit kept is still the operator's who gave it. */

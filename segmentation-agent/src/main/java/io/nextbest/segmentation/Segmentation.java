@@ -116,7 +116,10 @@ class Segmentation {
         return new ClusterChoice(
                 trained.label(),
                 trained.names().size(),
-                tried.isEmpty(),
+                tried.stream()
+                        .noneMatch(one -> one.clusters() == trained.names().size()
+                                && !one.verdict().startsWith(StandardSegments.FIXED)),
+                segments.findTriedAsOf(trained).orElse(null),
                 tried.stream()
                         .map(one -> new ClusterChoice.Tried(
                                 one.clusters(),

@@ -14,6 +14,7 @@ import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ class SegmentationTraining implements Training {
         }
         ValueTraining.Fit bands = value.fit(read, data);
         List<Fitted> fitted = new ArrayList<>();
-        fitted.add(noting(bands, keep(fit.artefact(), table, fit.metrics())));
+        fitted.add(noting(bands, fit, keep(fit.artefact(), table, fit.metrics())));
         fitted.add(keep(parity, table, Map.of()));
         if (bands.fitted() != null) {
             fitted.add(bands.fitted());
@@ -76,13 +77,15 @@ class SegmentationTraining implements Training {
         return fitted;
     }
 
-    /** The main version says why there are no value bands beside it. */
-    private static Fitted noting(ValueTraining.Fit bands, Fitted main) {
-        if (bands.fitted() != null) {
-            return main;
-        }
+    /** The main version says as of when its number was chosen, and why there are no value bands beside it. */
+    private static Fitted noting(ValueTraining.Fit bands, StandardSegments.Fit fit, Fitted main) {
         Map<String, String> parameters = new TreeMap<>(main.parameters());
-        parameters.put("value_bands", "left out: " + bands.reason());
+        if (fit.triedAsOf() != null) {
+            parameters.put(StandardSegments.TRIED_AS_OF, fit.triedAsOf().toString());
+        }
+        if (bands.fitted() == null) {
+            parameters.put("value_bands", "left out: " + bands.reason());
+        }
         return new Fitted(
                 main.model(), main.dataFrom(), main.dataTo(), main.seed(), parameters, main.metrics(), main.artifact());
     }
@@ -142,10 +145,30 @@ class SegmentationTraining implements Training {
     @Override
     public Judgement judge(Fitted fitted, @Nullable Stored before) {
         Judgement newer = Training.super.judge(fitted, before);
-        if (!newer.accepted() || before == null || !fitted.model().equals(SegmentationArtefact.STANDARD)) {
+        if (!newer.accepted() || before == null) {
             return newer;
         }
-        return new StandardJudge(fitted, before.version()).judgement();
+        if (fitted.model().equals(SegmentationArtefact.STANDARD)) {
+            return new StandardJudge(fitted, before.version()).judgement();
+        }
+        var active = before.version();
+        return Judgement.accept("%s; active: %s"
+                .formatted(
+                        outline(fitted.parameters(), fitted.metrics()),
+                        outline(active.parameters(), active.metrics())));
+    }
+
+    /** What an operator compares two versions by, as far as it was measured. */
+    private static String outline(Map<String, String> parameters, Map<String, Double> metrics) {
+        String segments = parameters.getOrDefault("bands", parameters.getOrDefault(StandardSegments.CLUSTERS, "?"));
+        double customers = metrics.getOrDefault("customers", Double.NaN);
+        double smallest = metrics.getOrDefault(StandardSegments.SMALLEST_SHARE, Double.NaN);
+        return String.format(
+                Locale.ROOT,
+                "%s segments of %,.0f customers, the smallest %.1f %%",
+                segments,
+                customers,
+                100 * smallest);
     }
 
     @Override

@@ -78,6 +78,7 @@ record StandardJudge(Fitted fitted, ModelVersion before) {
 
     /** Null where the operator fixed the number. */
     private @Nullable String verdict() {
-        return fitted.parameters().get(StandardSegments.TRIED + now());
+        String said = fitted.parameters().get(StandardSegments.TRIED + now());
+        return said == null || said.startsWith(StandardSegments.FIXED) ? null : said;
     }
 }

@@ -12,11 +12,12 @@ import io.nextbest.models.segmentation.SegmentNames;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,12 @@ class StandardSegments {
 
     static final String TRIED = "tried_";
 
+    /** Moment as of which they were tried. */
+    static final String TRIED_AS_OF = "tried_as_of";
+
+    /** How the verdict on the operator's number of segments begins. */
+    static final String FIXED = "fixed by the operator";
+
     private static final int LEAST_STARTS = 10;
 
     private final SegmentationStore store;
@@ -55,21 +62,30 @@ class StandardSegments {
         this.configuration = configuration;
     }
 
-    /** @param metrics what was measured on the way */
-    record Fit(SegmentationArtefact artefact, Map<String, Double> metrics) {}
+    /**
+     * @param metrics what was measured on the way
+     * @param triedAsOf moment as of which every number of segments was judged; null for now
+     */
+    record Fit(
+            SegmentationArtefact artefact,
+            Map<String, Double> metrics,
+            @Nullable Instant triedAsOf) {}
 
     /** @throws IllegalArgumentException if the customers differ too little */
     Fit fit(RfmTable table, SegmentationArtefact.Data data) {
         Optional<TrainedSegments> before = before();
-        List<ClusterCount.Tried> tried = new ArrayList<>();
+        Instant triedAsOf = triedAsOf(data);
+        List<ClusterCount.Tried> tried;
         int clusters = configuration.standardClusters();
         if (clusters < 2) {
-            ClusterCount.Choice fresh = choose(table, data);
+            ClusterCount.Choice fresh = choose(table, data, triedAsOf);
             ClusterCount.Choice choice = before.map(
                             one -> fresh.keeping(one.names().size(), "version " + one.version()))
                     .orElse(fresh);
-            tried.addAll(choice.tried());
+            tried = choice.tried();
             clusters = choice.clusters();
+        } else {
+            tried = tryBeside(clusters, () -> choose(table, data, triedAsOf));
         }
         var recipe = new Recipe(
                 Features.LOG, clusters, Math.max(LEAST_STARTS, configuration.starts()), configuration.seed());
@@ -80,21 +96,47 @@ class StandardSegments {
         tried.stream()
                 .filter(one -> one.clusters() == recipe.clusters() && one.value() != null)
                 .forEach(one -> metrics.put("value_explained", one.value()));
-        return new Fit(made.artefact(), metrics);
+        return new Fit(made.artefact(), metrics, triedAsOf);
     }
 
-    /** By what customers spent later, where the record holds twice the window; else by silhouette. */
-    private ClusterCount.Choice choose(RfmTable table, SegmentationArtefact.Data data) {
+    /** What an operator's number costs; too few customers for another number do not stop his. */
+    private static List<ClusterCount.Tried> tryBeside(int fixed, Supplier<ClusterCount.Choice> choose) {
+        ClusterCount.Choice free;
+        try {
+            free = choose.get();
+        } catch (IllegalArgumentException e) {
+            LOG.info("no other number of segments could be tried: {}", e.getMessage());
+            return List.of();
+        }
+        return free.tried().stream()
+                .map(one -> {
+                    String words = one.clusters() == fixed
+                            ? FIXED + "; the rule says: "
+                            : one.clusters() == free.clusters() ? "would be chosen: " : "";
+                    return one.judged(words + one.verdict());
+                })
+                .toList();
+    }
+
+    /** Where the record holds twice the window of later spend, so long before its end; null elsewhere. */
+    private @Nullable Instant triedAsOf(SegmentationArtefact.Data data) {
         Duration window = Duration.ofDays(7L * configuration.laterWeeks());
         Instant from = data.from();
         Instant to = data.to();
         if (from == null || to == null || from.plus(window.multipliedBy(2)).isAfter(to)) {
+            return null;
+        }
+        return to.minus(window);
+    }
+
+    /** By what customers spent after that moment; without one by silhouette. */
+    private ClusterCount.Choice choose(RfmTable table, SegmentationArtefact.Data data, @Nullable Instant asOf) {
+        if (asOf == null || data.to() == null) {
             return ClusterCount.choose(table, Features.LOG, configuration.seed());
         }
-        Instant cut = to.minus(window);
-        RfmTable then = RfmTable.of(store.listPurchasesAt(cut), configuration.timeZone())
+        RfmTable then = RfmTable.of(store.listPurchasesAt(asOf), configuration.timeZone())
                 .orElse(table);
-        return ClusterCount.choose(then, store.sumSpent(cut, to), Features.LOG, configuration.seed());
+        return ClusterCount.choose(then, store.sumSpent(asOf, data.to()), Features.LOG, configuration.seed());
     }
 
     private record Named(SegmentModel model, List<String> names, double kept) {}

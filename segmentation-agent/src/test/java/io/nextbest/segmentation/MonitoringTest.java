@@ -9,6 +9,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.CustomerQuery;
 import io.nextbest.contracts.event.Event;
+import io.nextbest.contracts.segmentation.ClusterChoice;
 import io.nextbest.contracts.segmentation.DriftReport;
 import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
@@ -131,6 +132,23 @@ class MonitoringTest implements RealPostgres {
                 OPENED.plus(Duration.ofDays(day)),
                 BigDecimal.ONE,
                 BigDecimal.valueOf(Math.round(100 * price), 2));
+    }
+
+    @Test
+    @Order(1)
+    void showsWhatTheOperatorsNumberOfSegmentsCosts() {
+        ClusterChoice choice = client.choice("standard");
+
+        assertThat(choice.fixed()).isTrue();
+        assertThat(choice.clusters()).isEqualTo(4);
+        assertThat(choice.judgedAt()).isEqualTo(OPENED.plus(Duration.ofDays(DAYS - 26 * 7)));
+        assertThat(choice.tried()).extracting(ClusterChoice.Tried::clusters).containsExactly(3, 4, 5, 6, 7, 8);
+        assertThat(choice.tried())
+                .filteredOn(one -> one.verdict().startsWith("fixed by the operator; the rule says: "))
+                .singleElement()
+                .extracting(ClusterChoice.Tried::clusters)
+                .isEqualTo(4);
+        assertThat(choice.tried()).allSatisfy(one -> assertThat(one.value()).isNotNull());
     }
 
     @Test

@@ -355,6 +355,9 @@ class StandardSegmentsTest implements RealPostgres {
                 .formatted(first.clusters(), first.model().substring("standard@".length()));
         assertThat(second.tried().get(first.clusters() - 3).verdict()).startsWith(kept);
         assertThat(again.body()).contains("% of the customers keep their segment's name; " + kept);
+        assertThat(again.body())
+                .as("what parity is compared by")
+                .containsPattern("5 segments of 4,339 customers, the smallest [\\d.]+ %; active: 5 segments of 4,339");
     }
 
     @Test

@@ -209,7 +209,7 @@ class ValueReportsTest implements RealPostgres {
     void saysThatTheSettingGivesTheNumberOfBands() {
         ClusterChoice choice = client.choice("value");
 
-        assertThat(choice).isEqualTo(new ClusterChoice("value@1", 8, true, List.of()));
+        assertThat(choice).isEqualTo(new ClusterChoice("value@1", 8, true, null, List.of()));
     }
 
     @Test

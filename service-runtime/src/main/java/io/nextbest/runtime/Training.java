@@ -38,7 +38,14 @@ public interface Training {
                     "it learned from data up to %s only, the active version up to %s".formatted(to, toBefore));
         }
         return Judgement.accept(
-                before == null ? "the first version of this model" : "it knows all that the active version knows");
+                before == null
+                        ? "the first version of this model"
+                        : "it learned from data up to %s, the active version up to %s"
+                                .formatted(time(to), time(toBefore)));
+    }
+
+    private static String time(@Nullable Instant to) {
+        return to == null ? "no time" : to.toString();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.nextbest.contracts.segmentation;
 
 import io.nextbest.contracts.Wire;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param model the version, "standard@3"
  * @param clusters the number it has
  * @param fixed whether the operator's setting said so
- * @param tried every number that was tried; empty where the operator fixed it
+ * @param judgedAt moment as of which the customers were judged, so long before the last purchase that their later spend
+ *     is known: the figures differ from the version's own metrics; null where they are of the training's customers
+ *     or nobody noted it
+ * @param tried every number that was tried, also where the operator fixed it; empty of parity and value
  */
 @Wire
-public record ClusterChoice(String model, Integer clusters, Boolean fixed, List<Tried> tried) {
+public record ClusterChoice(
+        String model,
+        Integer clusters,
+        Boolean fixed,
+        @Nullable Instant judgedAt,
+        List<Tried> tried) {
 
     public ClusterChoice {
         tried = List.copyOf(tried);

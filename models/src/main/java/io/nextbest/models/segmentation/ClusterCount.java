@@ -92,7 +92,8 @@ public final class ClusterCount {
             return standardError == null ? 0 : standardError;
         }
 
-        private Tried judged(String words) {
+        /** The same figures with another verdict. */
+        public Tried judged(String words) {
             return new Tried(clusters, stability, smallestShare, value, standardError, silhouette, words);
         }
     }

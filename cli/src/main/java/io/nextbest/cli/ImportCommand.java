@@ -5,12 +5,7 @@ import io.nextbest.cli.transactions.ImportReport;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.cli.transactions.TransactionFile;
 import io.nextbest.cli.transactions.TransactionImport;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,13 +47,10 @@ final class ImportCommand implements Runnable {
         private final Where where = new Where();
 
         @Parameters(paramLabel = "FILE", description = "The file; its first row names the columns.")
-        private @Nullable Path file;
+        private Path file = Path.of("");
 
-        @Option(
-                names = "--zone",
-                defaultValue = "Europe/London",
-                description = "Zone of times without one (default ${DEFAULT-VALUE}).")
-        private @Nullable ZoneId zone;
+        @Mixin
+        private final ReadingOptions reading = new ReadingOptions();
 
         @Option(
                 names = "--currency",
@@ -66,23 +58,12 @@ final class ImportCommand implements Runnable {
                 description = "Currency of the prices, ISO 4217 (default ${DEFAULT-VALUE}).")
         private String currency = ImportSettings.DEFAULT_CURRENCY;
 
-        @Option(
-                names = "--encoding",
-                defaultValue = "UTF-8",
-                description = "Encoding of CSV text (default ${DEFAULT-VALUE}).")
-        private @Nullable Charset encoding;
-
-        @Option(
-                names = "--date-format",
-                paramLabel = "PATTERN",
-                description = "Pattern of dates written as text, such as 'M/d/yyyy H:mm' (default ISO 8601).")
-        private @Nullable String dateFormat;
-
         @Option(names = "--json", description = "Print the report as one JSON object and nothing else.")
         private boolean json;
 
         @Spec
-        private @Nullable CommandSpec spec;
+        @SuppressWarnings("NullAway.Init") // picocli
+        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -104,29 +85,11 @@ final class ImportCommand implements Runnable {
 
         private ImportSettings settings() {
             if (!currency.matches("[A-Z]{3}")) {
-                throw usage("\"%s\" is not an ISO 4217 currency; three capitals, such as EUR.".formatted(currency));
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "\"%s\" is not an ISO 4217 currency; three capitals, such as EUR.".formatted(currency));
             }
-            return new ImportSettings(
-                    file == null ? Path.of("") : file,
-                    zone == null ? ImportSettings.DEFAULT_ZONE : zone,
-                    currency,
-                    encoding == null ? StandardCharsets.UTF_8 : encoding,
-                    dateFormat == null ? null : formatter(dateFormat));
-        }
-
-        private DateTimeFormatter formatter(String pattern) {
-            try {
-                return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
-            } catch (IllegalArgumentException e) {
-                throw usage("\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(pattern));
-            }
-        }
-
-        private ParameterException usage(String message) {
-            if (spec == null) {
-                throw new IllegalStateException(message);
-            }
-            return new ParameterException(spec.commandLine(), message);
+            return reading.settings(spec.commandLine(), file, currency);
         }
     }
 

@@ -4,15 +4,14 @@ import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.segmentation.SegmentationArtefact;
 import io.nextbest.segmentation.ValueArtefact;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -29,6 +28,11 @@ final class OfflineOptions {
             0,
             ValueArtefact.VALUE,
             8);
+
+    private static final Set<String> WITH_INPUT =
+            Set.of("--out", "--model", "--clusters", "--engine", "--zone", "--encoding", "--date-format", "--repeat");
+
+    private static final Set<String> WITHOUT_INPUT = Set.of("--host", "--port-base", "--no-activate");
 
     @Option(
             names = "--input",
@@ -63,30 +67,37 @@ final class OfflineOptions {
             description = "With --input: smile, for what fits one machine (default); spark for more.")
     private String engine = "smile";
 
-    @Option(names = "--zone", description = "With --input: zone of times without one (default Europe/London).")
-    private @Nullable ZoneId zone;
-
-    @Option(names = "--encoding", description = "With --input: encoding of CSV text (default UTF-8).")
-    private @Nullable Charset encoding;
-
-    @Option(
-            names = "--date-format",
-            paramLabel = "PATTERN",
-            description = "With --input: pattern of dates written as text (default ISO 8601).")
-    private @Nullable String dateFormat;
+    @Mixin
+    private final ReadingOptions reading = new ReadingOptions();
 
     @Option(names = "--repeat", hidden = true, description = "Train so many times in one process, to measure.")
     private int repeat = 1;
 
-    boolean areGiven() {
-        return input != null || out != null;
+    /**
+     * Whether a file is to be trained from.
+     *
+     * @throws ParameterException if another option makes no sense then, or only then
+     */
+    boolean areWanted(CommandLine command) {
+        for (OptionSpec given : command.getParseResult().matchedOptions()) {
+            if (input == null && WITH_INPUT.contains(given.longestName())) {
+                throw usage(
+                        command,
+                        "%s goes only with --input, the file to train from; services train as they are set."
+                                .formatted(given.longestName()));
+            }
+            if (input != null && WITHOUT_INPUT.contains(given.longestName())) {
+                throw usage(
+                        command,
+                        "%s goes only without --input: training from a file asks no service."
+                                .formatted(given.longestName()));
+            }
+        }
+        return input != null;
     }
 
     int train(CommandLine command, @Nullable String agent, boolean json) {
-        Path file = input;
-        if (file == null) {
-            throw usage(command, "--out needs --input: the file to train from.");
-        }
+        Path file = Objects.requireNonNull(input, "areWanted");
         if (agent != null && !agent.equals("segmentation")) {
             throw usage(command, "Only segmentation trains from a file: nextbest train segmentation --input FILE.");
         }
@@ -97,17 +108,23 @@ final class OfflineOptions {
         }
         if (engine.equals("spark")) {
             throw usage(
-                    command, "The engine spark is built and started by ./nextbest in a source tree; here is smile.");
+                    command,
+                    "The engine spark is built and started by ./nextbest in a source tree, where the words begin with"
+                            + " train segmentation; here is smile.");
         }
         if (!engine.equals("smile")) {
             throw usage(command, "There is no engine \"%s\"; the engines are smile and spark.".formatted(engine));
+        }
+        if (repeat < 1) {
+            throw usage(command, "--repeat must be at least 1.");
         }
         int wanted = clusters != null ? clusters : usual;
         if (clusters != null && (clusters < 2 || clusters > MOST_CLUSTERS)) {
             throw usage(command, "--clusters must be 2 to %d.".formatted(MOST_CLUSTERS));
         }
         Path folder = out == null ? PlainTraining.OUT : out;
-        var order = new OfflineTraining.Order(settings(command, file), folder, model, wanted);
+        ImportSettings settings = reading.settings(command, file, ImportSettings.DEFAULT_CURRENCY);
+        var order = new OfflineTraining.Order(settings, folder, model, wanted);
         PrintWriter printed = command.getOut();
         for (int run = 0; run < repeat; run++) {
             OfflineTraining.Report report = new OfflineTraining(order).run();
@@ -120,23 +137,6 @@ final class OfflineOptions {
         }
         printed.flush();
         return 0;
-    }
-
-    private ImportSettings settings(CommandLine command, Path file) {
-        return new ImportSettings(
-                file,
-                zone == null ? ImportSettings.DEFAULT_ZONE : zone,
-                ImportSettings.DEFAULT_CURRENCY,
-                encoding == null ? StandardCharsets.UTF_8 : encoding,
-                dateFormat == null ? null : formatter(command, dateFormat));
-    }
-
-    private static DateTimeFormatter formatter(CommandLine command, String pattern) {
-        try {
-            return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw usage(command, "\"%s\" is not a date pattern; for example 'M/d/yyyy H:mm'.".formatted(pattern));
-        }
     }
 
     private static ParameterException usage(CommandLine command, String message) {

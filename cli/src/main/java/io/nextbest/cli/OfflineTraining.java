@@ -4,6 +4,7 @@ import io.nextbest.cli.transactions.CustomerSums;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterCount;
+import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PlainStarts;
 import io.nextbest.models.segmentation.Purchases;
@@ -22,12 +23,17 @@ import io.nextbest.segmentation.StandardArtefact;
 import io.nextbest.segmentation.ValueArtefact;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +46,19 @@ public final class OfflineTraining {
     /** More than the older system's ten, which can miss the optimum. */
     private static final int STARTS = 30;
 
+    /** As the agent takes, unless it is told otherwise. */
+    private static final int STANDARD_STARTS = 50;
+
+    /** Of fewer, the smallest segment that the rule allows could be one customer. */
+    private static final int LEAST_CUSTOMERS = (int) Math.ceil(1 / ClusterCount.SMALLEST_SHARE);
+
     /** RANDOM_STATE of the older system. */
     private static final long SEED = 42;
 
-    /** How far value bands look ahead, as the agent's do unless it is told otherwise. */
+    /** How far value bands look ahead and the number of segments is judged, as in the agent unless it is told otherwise. */
     private static final int HORIZON_WEEKS = 26;
+
+    private static final Duration WINDOW = Duration.ofDays(7L * HORIZON_WEEKS);
 
     private final Order order;
 
@@ -63,6 +77,7 @@ public final class OfflineTraining {
      *
      * @param table the customers
      * @param artefact what was written
+     * @param stability how alike refits were, mean adjusted Rand index; null of another model than the standard one
      * @param unreadable the first few rows that could not be read, and why
      * @param readSeconds reading and summing
      * @param fitSeconds clustering and profiles
@@ -71,6 +86,7 @@ public final class OfflineTraining {
             CustomerSums.Counts rows,
             RfmTable table,
             Artefact artefact,
+            @Nullable Double stability,
             List<String> unreadable,
             double readSeconds,
             double fitSeconds,
@@ -97,13 +113,42 @@ public final class OfflineTraining {
             };
         }
 
+        /** Whether the segments are stable and big enough by the rule of {@link ClusterCount}. */
+        private boolean holds() {
+            return stability != null
+                    && stability >= ClusterCount.STABLE
+                    && smallest() >= ClusterCount.SMALLEST_SHARE
+                    && table.rows().size() >= LEAST_CUSTOMERS;
+        }
+
+        private double smallest() {
+            return artefact.profiles().stream()
+                    .mapToDouble(ClusterProfile::share)
+                    .min()
+                    .orElseThrow();
+        }
+
+        private Optional<String> judged() {
+            return Optional.ofNullable(stability)
+                    .map(alike -> text(
+                            "the rule %s: refits agree to %.2f (at least %.2f), the smallest segment holds %.1f %%"
+                                    + " (at least %.0f %%) of %,d customers (at least %d)",
+                            holds() ? "holds" : "DOES NOT HOLD",
+                            alike,
+                            ClusterCount.STABLE,
+                            100 * smallest(),
+                            100 * ClusterCount.SMALLEST_SHARE,
+                            table.rows().size(),
+                            LEAST_CUSTOMERS));
+        }
+
         /** One object for programs. */
         String json() {
             return String.format(
                     Locale.ROOT,
                     "{\"rows\":%d,\"kept\":%d,\"no_customer\":%d,\"quantity_not_positive\":%d,"
                             + "\"unit_price_not_positive\":%d,\"unreadable\":%d,\"customers\":%d,\"sizes\":[%s],"
-                            + "%s,\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
+                            + "%s,%s\"read_seconds\":%.3f,\"fit_seconds\":%.3f,\"seconds\":%.3f}",
                     rows.rows(),
                     rows.kept(),
                     rows.noCustomer(),
@@ -113,6 +158,11 @@ public final class OfflineTraining {
                     table.rows().size(),
                     sizes("%d", ","),
                     fit("\"%s\":%s"),
+                    stability == null
+                            ? ""
+                            : text(
+                                    "\"stability\":%.4f,\"smallest_share\":%.4f,\"rule_held\":%s,",
+                                    stability, smallest(), holds()),
                     readSeconds,
                     fitSeconds,
                     seconds);
@@ -142,6 +192,7 @@ public final class OfflineTraining {
                         .forEach(one -> lines.add("  tried       %d: %s".formatted(one.clusters(), one.verdict())));
             }
             lines.add(fit("  %-11s %.6f"));
+            judged().ifPresent(words -> lines.add("  judgement   " + words));
             lines.add(text("  seconds     %.3f (reading %.3f, fitting %.3f)", seconds, readSeconds, fitSeconds));
             return lines;
         }
@@ -162,24 +213,33 @@ public final class OfflineTraining {
      */
     public Report run() {
         long start = System.nanoTime();
-        boolean byDays = order.model().equals(ValueArtefact.VALUE);
-        CustomerSums sums = byDays ? CustomerSums.readDays(order.input()) : CustomerSums.read(order.input());
+        boolean byInvoice = order.clusters() == 0 || order.model().equals(ValueArtefact.VALUE);
+        CustomerSums sums = byInvoice ? CustomerSums.readInvoices(order.input()) : CustomerSums.read(order.input());
         List<Purchases> purchases = sums.purchases();
         RfmTable table = RfmTable.of(purchases, order.input().zone()).orElseThrow(() -> nothingKept(sums));
         long read = System.nanoTime();
         var data = SegmentationArtefact.data(table, sums.first(), last(purchases));
-        List<History> histories = byDays ? sums.histories(order.input().zone(), day(table.reference())) : List.of();
-        Artefact artefact = switch (order.model()) {
-            case ValueArtefact.VALUE -> value(histories, table, data);
-            case SegmentationArtefact.STANDARD -> standard(table, data);
-            default -> parity(table, data);
-        };
+        List<History> histories = order.model().equals(ValueArtefact.VALUE)
+                ? sums.histories(order.input().zone(), day(table.reference()))
+                : List.of();
+        Double stability = null;
+        Artefact artefact;
+        switch (order.model()) {
+            case ValueArtefact.VALUE -> artefact = value(histories, table, data);
+            case SegmentationArtefact.STANDARD -> {
+                StandardArtefact standard = standard(sums, table, data);
+                artefact = standard.artefact();
+                stability = standard.stability();
+            }
+            default -> artefact = parity(table, data);
+        }
         long fitted = System.nanoTime();
         write(table, artefact, histories);
         return new Report(
                 sums.counts(),
                 table,
                 artefact,
+                stability,
                 sums.firstUnreadable(),
                 (read - start) / 1e9,
                 (fitted - read) / 1e9,
@@ -206,57 +266,93 @@ public final class OfflineTraining {
 
     private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
         Recipe recipe = new Recipe(Features.RAW, order.clusters(), STARTS, SEED);
-        return SegmentationArtefact.of(order.model(), recipe, fit(table, recipe), data);
+        return SegmentationArtefact.of(order.model(), recipe, fit(table, recipe, () -> plain(table, recipe)), data);
     }
 
-    /** As the agent makes it, but for the number of segments: a file's sums know no earlier day to judge it from. */
-    private SegmentationArtefact standard(RfmTable table, SegmentationArtefact.Data data) {
+    /** As the agent makes its first. */
+    private StandardArtefact standard(CustomerSums sums, RfmTable table, SegmentationArtefact.Data data) {
         List<ClusterCount.Tried> tried = new ArrayList<>();
         int clusters = order.clusters();
         if (clusters == 0) {
-            ClusterCount.Choice choice = choose(table);
+            ClusterCount.Choice choice = choose(sums, table, data);
             tried.addAll(choice.tried());
             clusters = choice.clusters();
         }
-        Recipe recipe = new Recipe(Features.LOG, clusters, STARTS, SEED);
-        SegmentModel segments = fit(table, recipe);
+        Recipe recipe = new Recipe(Features.LOG, clusters, STANDARD_STARTS, SEED);
+        SegmentModel segments = fit(table, recipe, () -> SegmentModel.fit(table, recipe));
         var named = new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments));
-        return StandardArtefact.of(named, data, table, tried).artefact();
+        return StandardArtefact.of(named, data, table, tried);
     }
 
-    private ClusterCount.Choice choose(RfmTable table) {
-        try {
+    /** By what customers spent later, where the file holds twice the window; else by silhouette. */
+    private ClusterCount.Choice choose(CustomerSums sums, RfmTable table, SegmentationArtefact.Data data) {
+        int customers = table.rows().size();
+        if (customers < LEAST_CUSTOMERS) {
+            throw new CommandFailure(
+                    ("%s: %d customers say nothing of the number of segments, for each is more than %.0f %% of them;"
+                                    + " name a file of at least %d, or give --clusters.")
+                            .formatted(
+                                    order.input().file(),
+                                    customers,
+                                    100 * ClusterCount.SMALLEST_SHARE,
+                                    LEAST_CUSTOMERS));
+        }
+        requireDifferent(table, Features.LOG, ClusterCount.LEAST);
+        Instant from = Objects.requireNonNull(data.from());
+        Instant to = Objects.requireNonNull(data.to());
+        if (from.plus(WINDOW.multipliedBy(2)).isAfter(to)) {
             return ClusterCount.choose(table, Features.LOG, SEED);
+        }
+        Instant cut = to.minus(WINDOW);
+        RfmTable then = RfmTable.of(sums.purchasesAt(cut), order.input().zone()).orElse(table);
+        requireDifferent(then, Features.LOG, ClusterCount.LEAST);
+        return ClusterCount.choose(then, sums.spentAfter(cut), Features.LOG, SEED);
+    }
+
+    /** @throws CommandFailure if the model cannot tell so many customers apart */
+    private void requireDifferent(RfmTable table, Features features, int clusters) {
+        long different = table.rows().stream()
+                .map(row -> Arrays.stream(features.of(row.figures())).boxed().toList())
+                .distinct()
+                .limit(clusters)
+                .count();
+        if (different < clusters) {
+            throw new CommandFailure(
+                    "%s: %d segments need at least as many different customers; counting equal ones once, its %d are %d; %s."
+                            .formatted(
+                                    order.input().file(),
+                                    clusters,
+                                    table.rows().size(),
+                                    different,
+                                    different < 2
+                                            ? "name another file"
+                                            : "give --clusters %d at most".formatted(different)));
+        }
+    }
+
+    private SegmentModel fit(RfmTable table, Recipe recipe, Supplier<SegmentModel> fitted) {
+        requireDifferent(table, recipe.features(), recipe.clusters());
+        try {
+            return fitted.get();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
-                    "%s: its %d customers do not differ enough; give --clusters 2."
-                            .formatted(order.input().file(), table.rows().size()),
+                    "%s: its %d customers cannot carry %d segments: %s; give --clusters."
+                            .formatted(order.input().file(), table.rows().size(), recipe.clusters(), e.getMessage()),
                     e);
         }
     }
 
-    private SegmentModel fit(RfmTable table, Recipe recipe) {
-        int customers = table.rows().size();
-        if (customers < recipe.clusters()) {
-            throw new CommandFailure("%s: %d segments need as many customers, and there are %d; give --clusters."
-                    .formatted(order.input().file(), recipe.clusters(), customers));
-        }
+    /** What {@link SegmentModel#fit} finds, by code that needs no library to be loaded. */
+    private static SegmentModel plain(RfmTable table, Recipe recipe) {
         double[][] rows = table.rows().stream()
                 .map(row -> recipe.features().of(row.figures()))
                 .toArray(double[][]::new);
-        try {
-            Scaling scaling = Scaling.fit(rows);
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = scaling.apply(rows[i]);
-            }
-            Centroids centroids = PlainStarts.fit(rows, recipe.clusters(), recipe.starts(), recipe.seed());
-            return SegmentModel.of(table, recipe.features(), scaling, centroids);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(
-                    "%s: its %d customers do not differ enough for %d segments; give --clusters."
-                            .formatted(order.input().file(), customers, recipe.clusters()),
-                    e);
+        Scaling scaling = Scaling.fit(rows);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = scaling.apply(rows[i]);
         }
+        Centroids centroids = PlainStarts.fit(rows, recipe.clusters(), recipe.starts(), recipe.seed());
+        return SegmentModel.of(table, recipe.features(), scaling, centroids);
     }
 
     private void write(RfmTable table, Artefact artefact, List<History> histories) {

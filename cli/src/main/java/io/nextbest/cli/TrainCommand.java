@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Lets an agent, or all of them, read the log to its end, train, and activate what it accepts."
                 + " With --input, trains segmentation from a shop's file into files, without any service.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "With --engine spark, of a source tree only, --input is a folder of Parquet or CSV; --master, --starts, --seed",
+            "and --parquet are options of its own: ./nextbest train segmentation --engine spark --help lists them all.",
+        })
 final class TrainCommand implements Callable<Integer> {
 
     @Mixin
@@ -45,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output out = Output.standard();
-        if (offline.areGiven()) {
+        if (offline.areWanted(spec.commandLine())) {
             return offline.train(spec.commandLine(), agent, json);
         }
         List<Agent> agents = agent == null ? Agent.learners() : List.of(Agent.learner(agent));

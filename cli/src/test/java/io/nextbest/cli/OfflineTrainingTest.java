@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +101,9 @@ class OfflineTrainingTest {
                 .singleElement()
                 .satisfies(one -> assertThat(one.clusters())
                         .isEqualTo(artefact.segments().profiles().size()));
-        assertThat(report.lines()).anyMatch(line -> line.contains("names       ") && line.contains("Champions"));
+        assertThat(report.lines())
+                .anyMatch(line -> line.contains("names       ") && line.contains("Champions"))
+                .anyMatch(line -> line.contains("judgement   the rule holds: refits agree to 0."));
     }
 
     @Test
@@ -184,8 +188,9 @@ class OfflineTrainingTest {
                         + " first: sheet \"rows.csv\", row 3, column InvoiceDate is \"12/1/2010 8:26\", not a date like",
                 "'$'                                          | none of its 0 rows names a customer",
                 "'$1,A,x,3,2010-12-01,1,,UK\n'                | none of its 1 rows names a customer",
-                "'$1,A,x,3,2010-12-01,1,7,UK\n'               | 2 segments need as many customers, and there are 1",
-                "'$1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-01,1,8,UK\n' | its 2 customers do not differ enough for 2",
+                "'$1,A,x,3,2010-12-01,1,7,UK\n'               | 2 segments need at least as many different customers; counting equal ones once, its 1 are 1; name another",
+                "'$1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-01,1,8,UK\n' | 2 segments need at least as many different"
+                        + " customers; counting equal ones once, its 2 are 1; name another",
             })
     void aFileThatCarriesNoSegmentsIsRefusedAndNothingIsWritten(String content, String sentence) throws IOException {
         Path file = Files.writeString(folder.resolve("rows.csv"), "\n" + content.replace("$", HEADER));
@@ -236,16 +241,96 @@ class OfflineTrainingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--out models                          | --out needs --input",
+                "--out models                          | --out goes only with --input",
+                "segmentation --clusters 4             | --clusters goes only with --input",
+                "segmentation --input x --no-activate  | --no-activate goes only without --input",
+                "segmentation --input x --date-format zzzz | \"zzzz\" is not a pattern of dates",
+                "segmentation --input x --date-format H:mm | \"H:mm\" is not a pattern of dates",
                 "reward --input x                      | Only segmentation trains from a file",
                 "segmentation --input x --engine spark | The engine spark is built and started by ./nextbest",
                 "segmentation --input x --model best   | There is no model \"best\"; the models are parity, standard and",
                 "segmentation --input x --clusters 1   | --clusters must be 2 to 100",
-                "segmentation --input x --date-format QQQQQQQ | is not a date pattern",
+                "segmentation --input x --date-format QQQQQQQ | is not a pattern of dates",
             })
     void wrongOptionsAreWrongUsage(String words, String sentence) {
         assertThat(run(("train " + words.strip()).split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(sentence);
+    }
+
+    @Test
+    void everyOptionOfTrainIsRefusedWhereItWouldBeIgnored() {
+        Map<String, String> values = Map.of(
+                "--clusters",
+                "4",
+                "--zone",
+                "Europe/Paris",
+                "--encoding",
+                "UTF-8",
+                "--repeat",
+                "2",
+                "--port-base",
+                "1");
+        List<String> anywhere = List.of("--json", "--help", "--version", "--input");
+        CommandLine train = NextbestCommand.commandLine().getSubcommands().get("train");
+        List<String> names = train.getCommandSpec().options().stream()
+                .filter(option -> !anywhere.contains(option.longestName()))
+                .map(option -> option.longestName() + (option.arity().max() == 0 ? "" : " "))
+                .toList();
+        assertThat(names).contains("--no-activate", "--host ", "--model ", "--date-format ");
+        for (String name : names) {
+            String given = name.endsWith(" ") ? name + values.getOrDefault(name.strip(), "standard") : name;
+            int without = run(("train segmentation " + given).split(" "));
+            String why = err.toString();
+            boolean onlyWith = without == 2 && why.contains(name.strip() + " goes only with --input");
+            int with = run(("train segmentation --input none.csv " + given).split(" "));
+            boolean onlyWithout = with == 2 && err.toString().contains(name.strip() + " goes only without --input");
+            assertThat(onlyWith).as(name).isNotEqualTo(onlyWithout);
+        }
+    }
+
+    @Test
+    void equalCustomersAreSaidToBeEqual() throws IOException {
+        Path file = csv(IntStream.range(0, 60)
+                .mapToObj(i -> "%d,A,x,3,2010-12-01,1,%d,UK%n".formatted(i, 100 + i))
+                .collect(Collectors.joining()));
+
+        for (String model : List.of("parity", "standard")) {
+            assertThat(run("train", "--input", file.toString(), "--model", model, "--clusters", "2"))
+                    .isEqualTo(1);
+            assertThat(err.toString())
+                    .contains(
+                            "2 segments need at least as many different customers; counting equal ones once, its 60 are 1;"
+                                    + " name another file.");
+        }
+        Path two = csv(IntStream.range(0, 60)
+                .mapToObj(i -> "%d,A,x,3,2010-12-01,%d,%d,UK%n".formatted(i, 1 + i % 2, 100 + i))
+                .collect(Collectors.joining()));
+        assertThat(run("train", "--input", two.toString(), "--model", "standard"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("counting equal ones once, its 60 are 2; give --clusters 2 at most.");
+        assertThat(run("train", "--input", two.toString(), "--model", "standard", "--clusters", "2", "--out", models()))
+                .isZero();
+    }
+
+    @Test
+    void aHandfulOfCustomersSaysNothingOfTheNumberOfSegmentsAndTheJudgementIsTold() throws IOException {
+        Path file = csv("1,A,x,3,2010-12-01,1,7,UK\n2,A,x,3,2010-12-02,9,8,UK\n3,A,x,3,2010-12-03,5,9,UK\n");
+
+        assertThat(run("train", "--input", file.toString(), "--model", "standard", "--out", models()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains(
+                        "3 customers say nothing of the number of segments",
+                        "a file of at least 20, or give --clusters");
+        assertThat(Path.of(models())).doesNotExist();
+        String[] given = {
+            "train", "--input", file.toString(), "--model", "standard", "--clusters", "3", "--out", models()
+        };
+        assertThat(run(given)).isZero();
+        assertThat(out.toString()).contains("judgement   the rule DOES NOT HOLD: ", "of 3 customers (at least 20)");
+        assertThat(run(Stream.concat(Stream.of(given), Stream.of("--json")).toArray(String[]::new)))
+                .isZero();
+        assertThat(out.toString()).contains("\"smallest_share\":0.3333,\"rule_held\":false,");
     }
 
     @Test

@@ -50,17 +50,24 @@ public final class CustomerSums {
     private long unreadable;
     private long kept;
 
-    private final @Nullable Map<Long, Invoice> days;
+    private final @Nullable Map<Long, Invoice> parts;
 
-    private CustomerSums(boolean days) {
-        this.days = days ? new HashMap<>() : null;
+    private CustomerSums(boolean parts) {
+        this.parts = parts ? new HashMap<>() : null;
     }
 
-    /** One of one customer: when it was begun, and what it comes to. */
-    private record Invoice(Instant first, BigDecimal amount) {
+    /** One of one customer: when it was begun and ended, and what it comes to. */
+    private record Invoice(Instant first, Instant last, BigDecimal amount) {
 
         Invoice plus(Invoice other) {
-            return new Invoice(other.first.isBefore(first) ? other.first : first, amount.add(other.amount));
+            return new Invoice(
+                    other.first.isBefore(first) ? other.first : first,
+                    other.last.isAfter(last) ? other.last : last,
+                    amount.add(other.amount));
+        }
+
+        Purchases of(String customer, Instant upTo) {
+            return new Purchases(customer, last.isAfter(upTo) ? upTo : last, 1, amount);
         }
     }
 
@@ -80,13 +87,13 @@ public final class CustomerSums {
         return read(settings, false);
     }
 
-    /** The same, also by the days of purchase. */
-    public static CustomerSums readDays(ImportSettings settings) {
+    /** The same, also by invoice: what {@link #histories}, {@link #purchasesAt} and {@link #spentAfter} tell. */
+    public static CustomerSums readInvoices(ImportSettings settings) {
         return read(settings, true);
     }
 
-    private static CustomerSums read(ImportSettings settings, boolean days) {
-        CustomerSums sums = new CustomerSums(days);
+    private static CustomerSums read(ImportSettings settings, boolean parts) {
+        CustomerSums sums = new CustomerSums(parts);
         try (TableFile table = TableFiles.open(settings.file(), settings.charset())) {
             boolean found = false;
             CommandFailure refusal = new CommandFailure("%s has no sheet.".formatted(settings.file()));
@@ -143,18 +150,66 @@ public final class CustomerSums {
      * One entry per customer with a kept row, in no order: an invoice counts on the day on which it was begun.
      *
      * @param seenFrom day as seen from which they are told
-     * @throws IllegalStateException if the days were not read
+     * @throws IllegalStateException if the invoices were not read
      */
     public List<History> histories(ZoneId zone, LocalDate seenFrom) {
-        if (days == null) {
-            throw new IllegalStateException("the days of purchase were not read");
-        }
         Map<Integer, SpendByDay> spent = HashMap.newHashMap(customers.size());
-        days.forEach((key, invoice) -> spent.computeIfAbsent((int) (key >>> 32), customer -> new SpendByDay())
+        parts().forEach((key, invoice) -> spent.computeIfAbsent(customer(key), customer -> new SpendByDay())
                 .add(invoice.first().atZone(zone).toLocalDate(), invoice.amount()));
         List<History> histories = new ArrayList<>(spent.size());
         spent.forEach((customer, own) -> histories.add(own.history(customers.name(customer), seenFrom)));
         return histories;
+    }
+
+    /**
+     * Every customer as the file would have told it at that moment, in no order; an invoice begun by then counts whole,
+     * as the agent counts it.
+     *
+     * @throws IllegalStateException if the invoices were not read
+     */
+    public List<Purchases> purchasesAt(Instant at) {
+        Map<Integer, Purchases> then = HashMap.newHashMap(customers.size());
+        parts().forEach((key, invoice) -> {
+            if (!invoice.first().isAfter(at)) {
+                then.merge(
+                        customer(key),
+                        invoice.of(customers.name(customer(key)), at),
+                        (one, other) -> new Purchases(
+                                one.customer(),
+                                other.lastAt().isAfter(one.lastAt()) ? other.lastAt() : one.lastAt(),
+                                one.invoices() + other.invoices(),
+                                one.amount().add(other.amount())));
+            }
+        });
+        return List.copyOf(then.values());
+    }
+
+    /**
+     * By customer, what the invoices begun after that moment come to.
+     *
+     * @throws IllegalStateException if the invoices were not read
+     */
+    public Map<String, Double> spentAfter(Instant at) {
+        Map<Integer, BigDecimal> exact = new HashMap<>();
+        parts().forEach((key, invoice) -> {
+            if (invoice.first().isAfter(at)) {
+                exact.merge(customer(key), invoice.amount(), BigDecimal::add);
+            }
+        });
+        Map<String, Double> spent = HashMap.newHashMap(exact.size());
+        exact.forEach((customer, amount) -> spent.put(customers.name(customer), amount.doubleValue()));
+        return spent;
+    }
+
+    private Map<Long, Invoice> parts() {
+        if (parts == null) {
+            throw new IllegalStateException("the invoices were not read");
+        }
+        return parts;
+    }
+
+    private static int customer(long key) {
+        return (int) (key >>> 32);
     }
 
     /** The rows of one sheet. */
@@ -212,8 +267,8 @@ public final class CustomerSums {
                     if (isPositive(quantity > 0, price > 0)) {
                         long amount = (long) quantity * (long) units;
                         addUnits(keep(row), amount);
-                        if (days != null) {
-                            addToInvoice(days, BigDecimal.valueOf(amount, SCALE));
+                        if (parts != null) {
+                            addToInvoice(parts, BigDecimal.valueOf(amount, SCALE));
                         }
                     }
                     return;
@@ -226,14 +281,14 @@ public final class CustomerSums {
                         .amount()
                         .orElseThrow(() -> cells.malformed(Field.UNIT_PRICE, "has too many digits"));
                 addDecimal(keep(row), amount);
-                if (days != null) {
-                    addToInvoice(days, amount);
+                if (parts != null) {
+                    addToInvoice(parts, amount);
                 }
             }
         }
 
         private void addToInvoice(Map<Long, Invoice> invoices, BigDecimal amount) {
-            invoices.merge(keptInvoice, new Invoice(keptAt, amount), Invoice::plus);
+            invoices.merge(keptInvoice, new Invoice(keptAt, keptAt, amount), Invoice::plus);
         }
 
         private boolean isPositive(boolean quantity, boolean price) {

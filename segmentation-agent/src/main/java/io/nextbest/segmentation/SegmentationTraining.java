@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class SegmentationTraining implements Training {
 
-    private static final String WAY_OUT = "import more or set segmentation.clusters lower.";
-
     private final SpendStore store;
     private final StandardSegments standard;
     private final ValueTraining value;
@@ -92,19 +90,23 @@ class SegmentationTraining implements Training {
 
     private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
         int clusters = configuration.clusters();
-        int customers = table.rows().size();
-        if (customers < clusters) {
-            throw insufficient("%d segments need as many customers with purchases, and there are %d; %s"
-                    .formatted(clusters, customers, WAY_OUT));
+        long different =
+                table.rows().stream().map(RfmTable.Row::figures).distinct().count();
+        if (different < clusters) {
+            throw insufficient(
+                    "%d segments need at least as many different customers; counting equal ones once, the %d with purchases"
+                                    .formatted(clusters, table.rows().size())
+                            + " are %d; import more%s."
+                                    .formatted(
+                                            different,
+                                            different < 2
+                                                    ? ""
+                                                    : ", or set segmentation.clusters to %d at most"
+                                                            .formatted(different)));
         }
         var recipe = new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed());
-        try {
-            SegmentModel model = SegmentModel.fit(table, recipe);
-            return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
-        } catch (IllegalArgumentException e) {
-            throw insufficient("The %d customers with purchases do not differ enough for %d segments; %s"
-                    .formatted(customers, clusters, WAY_OUT));
-        }
+        SegmentModel model = SegmentModel.fit(table, recipe);
+        return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
     }
 
     private Fitted keep(SegmentationArtefact artefact, RfmTable table, Map<String, Double> measured) {

@@ -86,7 +86,8 @@ class UntrainedSegmentationTest implements RealPostgres {
         var answer = new Calls(server).post("/v1/agent/train", "");
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("data-insufficient", "there are 2");
+        assertThat(answer.body())
+                .contains("data-insufficient", "counting equal ones once, the 2 with purchases are 1; import more.");
     }
 
     @Test
@@ -99,7 +100,11 @@ class UntrainedSegmentationTest implements RealPostgres {
         var answer = new Calls(server).post("/v1/agent/train", "");
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("data-insufficient", "12 customers", "do not differ enough");
+        assertThat(answer.body())
+                .contains(
+                        "data-insufficient",
+                        "3 segments need at least as many different customers; counting equal ones once, the 12 with purchases"
+                                + " are 1; import more.");
         assertThat(Files.exists(directory.resolve("models"))).isFalse();
     }
 

@@ -26,7 +26,10 @@ public final class LabCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Name of the experiment, or 'list'.")
     private String name = "list";
 
-    @Option(names = "--data", description = "Folder with the data sets; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--data",
+            description =
+                    "Folder with the data sets (default ${DEFAULT-VALUE}); the shipped workbook stands in for its year.")
     private Path data = Path.of("..", "shared", "data");
 
     @Option(names = "--out", description = "Also writes the figures as a page, docs/results/NAME.md for instance.")

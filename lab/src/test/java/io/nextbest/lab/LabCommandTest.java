@@ -3,6 +3,8 @@ package io.nextbest.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nextbest.lab.segmentation.Parity;
+import io.nextbest.lab.segmentation.ValueBands;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -43,7 +45,7 @@ class LabCommandTest {
 
     @Test
     void measuresFromTheRowsThatItIsGiven() throws Exception {
-        Path file = OnlineRetail.file(data);
+        Path file = data.resolve("online-retail").resolve("online_retail.csv.gz");
         Files.createDirectories(file.getParent());
         try (Writer writer =
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
@@ -63,6 +65,20 @@ class LabCommandTest {
         assertThat(LabCommand.page(new SegmentationExperiment(), figures))
                 .startsWith("# Lab: segmentation\n")
                 .contains("| SEG-1.customers | 12 |  | 12 | golden 4,338 |\n");
+    }
+
+    @Test
+    void theShippedWorkbookIsEnoughToReproduceThePublishedSegments() throws Exception {
+        var figures = Parity.run(Path.of("..", "data"));
+
+        assertThat(figures.get("SEG-1").verdict()).contains("reached");
+        assertThat(figures.get("SEG-1.customers").value()).isEqualTo(4_338);
+        assertThat(figures.get("SEG-1.size0").value()).isBetween(3_044.0, 3_054.0);
+        assertThat(figures.get("SEG-1.monetary").value()).isBetween(1_338.0, 1_340.0);
+        assertThat(ValueBands.run(Path.of("..", "data")).get("SEG-2").refused())
+                .isEqualTo(
+                        "online-retail-ii/year_2009_2010.csv.gz is not in the data folder; data/README.md says what it"
+                                + " is");
     }
 
     @Test

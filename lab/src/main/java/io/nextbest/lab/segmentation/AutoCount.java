@@ -45,7 +45,7 @@ public final class AutoCount {
         for (Map.Entry<String, Path> set : sets.entrySet()) {
             String id = "SEG-5." + set.getKey();
             if (!Files.isReadable(set.getValue())) {
-                figures.put(id, Figure.refused(data.relativize(set.getValue()) + " is not in the data folder"));
+                figures.put(id, Figure.refused(RetailYears.missing(data, set.getValue())));
                 continue;
             }
             List<RetailRow> rows = switch (set.getKey()) {
@@ -73,7 +73,9 @@ public final class AutoCount {
 
     private static void both(Map<String, Figure> figures, Path data) throws IOException {
         if (!Files.isReadable(RetailYears.first(data)) || !Files.isReadable(RetailYears.second(data))) {
-            figures.put("SEG-5.both-years", Figure.refused("both retail years are needed"));
+            figures.put(
+                    "SEG-5.both-years",
+                    Figure.refused("both retail years are needed; data/README.md says what they are"));
             return;
         }
         List<RetailRow> rows = RetailYears.read(data);
@@ -87,7 +89,7 @@ public final class AutoCount {
     /** How often the number changes from one cut to the next, chosen anew each time and kept while it counts. */
     private static void moves(Map<String, Figure> figures, Path data) throws IOException {
         if (!Files.isReadable(RetailYears.second(data))) {
-            figures.put("SEG-5.moves", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
+            figures.put("SEG-5.moves", Figure.refused(RetailYears.missing(data, RetailYears.second(data))));
             return;
         }
         List<RetailRow> rows = RetailYears.readSecond(data);

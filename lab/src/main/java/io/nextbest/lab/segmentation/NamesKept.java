@@ -33,7 +33,7 @@ public final class NamesKept {
     public static SequencedMap<String, Figure> run(Path data) throws IOException {
         var figures = new LinkedHashMap<String, Figure>();
         if (!Files.isReadable(RetailYears.second(data))) {
-            figures.put("SEG-4", Figure.refused("online-retail/online_retail.csv.gz is not in the data folder"));
+            figures.put("SEG-4", Figure.refused(RetailYears.missing(data, RetailYears.second(data))));
             return figures;
         }
         List<RetailRow> rows = RetailYears.readSecond(data);

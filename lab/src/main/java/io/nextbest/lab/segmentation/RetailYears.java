@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Both years of UCI's Online Retail as one list; the days that both files tell are taken from the second. */
@@ -20,6 +21,8 @@ final class RetailYears {
     private static final Columns FIRST = new Columns("Customer ID", "Invoice", "Price");
     private static final Columns SECOND = new Columns("CustomerID", "InvoiceNo", "UnitPrice");
 
+    private static final String WORKBOOK = "Online Retail.xlsx";
+
     private record Columns(String customer, String invoice, String price) {}
 
     private RetailYears() {}
@@ -28,8 +31,19 @@ final class RetailYears {
         return data.resolve("online-retail-ii").resolve("year_2009_2010.csv.gz");
     }
 
+    /** The rows as UCI has them, or the shipped workbook, in the data folder or in the project's own. */
     static Path second(Path data) {
-        return data.resolve("online-retail").resolve("online_retail.csv.gz");
+        Path rows = data.resolve("online-retail").resolve("online_retail.csv.gz");
+        Path project = Path.of(System.getProperty("project.folder", "."));
+        return Stream.of(rows, data.resolve(WORKBOOK), project.resolve("data").resolve(WORKBOOK))
+                .filter(Files::isReadable)
+                .findFirst()
+                .orElse(rows);
+    }
+
+    /** Why a figure is refused, and who knows where the file comes from. */
+    static String missing(Path data, Path file) {
+        return data.relativize(file) + " is not in the data folder; data/README.md says what it is";
     }
 
     /** Every row of a known customer of the first year alone. */
@@ -39,7 +53,8 @@ final class RetailYears {
 
     /** Every row of a known customer of the second year alone. */
     static List<RetailRow> readSecond(Path data) throws IOException {
-        return read(second(data), SECOND);
+        Path file = second(data);
+        return file.endsWith(WORKBOOK) ? RetailWorkbook.read(file) : read(file, SECOND);
     }
 
     /** Every row of a known customer. */

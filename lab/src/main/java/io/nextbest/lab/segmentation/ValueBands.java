@@ -51,7 +51,7 @@ public final class ValueBands {
         var figures = new LinkedHashMap<String, Figure>();
         for (Path file : List.of(RetailYears.first(data), RetailYears.second(data))) {
             if (!Files.isReadable(file)) {
-                figures.put("SEG-2", Figure.refused(data.relativize(file) + " is not in the data folder"));
+                figures.put("SEG-2", Figure.refused(RetailYears.missing(data, file)));
                 return figures;
             }
         }

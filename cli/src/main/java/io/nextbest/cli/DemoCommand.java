@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         showDecision(home, stack.client(Agent.ORCHESTRATOR), out);
         out.blank();
         out.title("Ready in %.1f s".formatted((System.nanoTime() - start) / 1e9));
-        Listen.show(stack.plan(), out);
+        Listen.show(stack, out);
         tryNext(stack.plan(), out);
         stack.await();
         return 0;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +31,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     private final Map<String, Finding> findings = new LinkedHashMap<>();
 
-    /** @param said what was found, and where it is not well what to do */
-    private record Finding(boolean well, String said) {}
+    /**
+     * @param word "ok", "missing", or "problem" of what works all the same
+     * @param said what was found, and where it is not well what to do
+     */
+    private record Finding(String word, String said) {
+
+        boolean well() {
+            return word.equals("ok");
+        }
+    }
 
     @Override
     public Integer call() {
@@ -48,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void put(String name, boolean well, String said) {
-        findings.put(name, new Finding(well, said));
+        findings.put(name, new Finding(well ? "ok" : "missing", said));
     }
 
     private void checkDisk(Path home) {
@@ -84,8 +93,14 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             JsonNode readiness = where.client(agent).look("/health/readiness");
             JsonNode status = readiness.get("status");
-            boolean well = status != null && "UP".equals(status.coerceStringValue());
-            put(agent.id(), well, well ? "ready on " + where.address(agent) : missing(readiness));
+            boolean ready = status != null && "UP".equals(status.coerceStringValue());
+            Optional<String> problem = ready ? where.client(agent).problem(agent) : Optional.empty();
+            String said = ready ? "ready on " + where.address(agent) : missing(readiness);
+            if (problem.isPresent()) {
+                findings.put(agent.id(), new Finding("problem", said + ", but " + problem.get()));
+            } else {
+                put(agent.id(), ready, said);
+            }
         } catch (CommandFailure e) {
             boolean taken = !Stack.isFree(where.host(), agent.port(where.portBase()));
             put(
@@ -120,7 +135,6 @@ final class DoctorCommand implements Callable<Integer> {
             out.line(Json.write(members));
             return;
         }
-        findings.forEach((name, finding) ->
-                out.line("%-8s %-18s %s".formatted(finding.well() ? "ok" : "missing", name, finding.said())));
+        findings.forEach((name, finding) -> out.line("%-8s %-18s %s".formatted(finding.word(), name, finding.said())));
     }
 }

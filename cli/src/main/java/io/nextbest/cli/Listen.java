@@ -43,7 +43,9 @@ final class Listen {
         }
     }
 
-    static void show(Stack.Plan plan, Output out) {
+    /** Where everybody listens, and which of them answers with an older version than it should. */
+    static void show(Stack stack, Output out) {
+        Stack.Plan plan = stack.plan();
         String host = Stack.reachable(plan.host());
         for (Agent agent : Agent.values()) {
             out.line("  %-20s %s%s"
@@ -53,6 +55,7 @@ final class Listen {
                             agent == Agent.ORCHESTRATOR && plan.secondPort() != 0
                                     ? ", also http://%s:%d".formatted(host, plan.secondPort())
                                     : ""));
+            stack.client(agent).problem(agent).ifPresent(problem -> out.line("  %-20s %s".formatted("", problem)));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Calls one service over HTTP and turns every way in which that can fail into one sentence. */
 final class ServiceClient {
@@ -65,6 +66,15 @@ final class ServiceClient {
     /** The answer whatever its status, for readiness. */
     JsonNode look(String path) {
         return tree(exchange(request(path).timeout(CONNECT).GET().build()).body());
+    }
+
+    /** What an agent says is wrong with what answers now, although it answers. */
+    Optional<String> problem(Agent agent) {
+        if (agent == Agent.ORCHESTRATOR) {
+            return Optional.empty();
+        }
+        JsonNode problem = tree(get("/v1/agent/status")).get("problem");
+        return problem == null || problem.isNull() ? Optional.empty() : Optional.of(problem.coerceStringValue());
     }
 
     JsonNode tree(String text) {

@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
         Stack stack = listen.start(home, offset, out);
         out.line("Ready in %.1f s.".formatted((System.nanoTime() - start) / 1e9));
         out.blank();
-        Listen.show(stack.plan(), out);
+        Listen.show(stack, out);
         out.blank();
         out.line("Ctrl-C stops it.");
         stack.await();

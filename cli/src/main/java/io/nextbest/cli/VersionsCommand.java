@@ -4,8 +4,10 @@ import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,8 +26,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "  versions segmentation                        the versions, the newest first",
-            "  versions segmentation show standard@3        all about one",
-            "  versions segmentation artefact standard@3    what is stored of it",
+            "  versions segmentation show standard[@3]      all about one, or about the active one",
+            "  versions segmentation artefact standard[@3]  what is stored of it",
             "  versions segmentation activate standard@3    lets it answer",
             "  versions segmentation rollback [standard]    back to what was active before",
             "  versions segmentation shadow standard@3      scores it beside the active one",
@@ -66,9 +68,9 @@ final class VersionsCommand implements Callable<Integer> {
         switch (action) {
             case "list" -> print(client, client.get(VERSIONS + (what == null ? "" : "?model=" + word(what))));
             case "show" -> show(client);
-            case "artefact" -> Output.standard().line(client.get(path() + "/artefact"));
+            case "artefact" -> Output.standard().line(client.get(shown(client) + "/artefact"));
             case "activate" -> print(client, client.post(path() + "/activate", "{}"));
-            case "rollback" -> print(client, client.post("/v1/agent/rollback", Json.write(model())));
+            case "rollback" -> rollBack(client);
             case "shadow" -> shadow(client);
             case "import" -> print(client, client.post(VERSIONS, file()));
             default -> throw usage("There is no action \"%s\".".formatted(action));
@@ -77,9 +79,32 @@ final class VersionsCommand implements Callable<Integer> {
     }
 
     private void show(ServiceClient client) {
-        String answer = client.get(path());
+        String answer = client.get(shown(client));
         List<String> lines = json ? List.of(answer) : VersionText.details(client.tree(answer));
         lines.forEach(Output.standard()::line);
+    }
+
+    /** Also says of each model that did not go back which version of it goes on answering. */
+    private void rollBack(ServiceClient client) {
+        String answer = client.post("/v1/agent/rollback", Json.write(model()));
+        print(client, answer);
+        if (json || what != null) {
+            return;
+        }
+        Set<String> back = new HashSet<>();
+        client.tree(answer)
+                .values()
+                .forEach(version -> back.add(Json.member(version, "model").getStringValue()));
+        for (JsonNode version : client.tree(client.get(VERSIONS)).values()) {
+            String model = Json.member(version, "model").getStringValue();
+            if (Json.member(version, "active").getBooleanValue() && !back.contains(model)) {
+                Output.standard()
+                        .line(
+                                "  %s did not go back: %s goes on answering; versions %s rollback %s takes it back alone, if"
+                                                .formatted(model, VersionText.label(version), agent, model)
+                                        + " it has an earlier version.");
+            }
+        }
     }
 
     private void shadow(ServiceClient client) {
@@ -113,6 +138,23 @@ final class VersionsCommand implements Callable<Integer> {
         JsonNode tree = client.tree(answer);
         VersionText.table(tree.isArray() ? tree : JsonNode.createArrayNode(List.of(tree)))
                 .forEach(out::line);
+    }
+
+    /** Of a model alone, the version that answers. */
+    private String shown(ServiceClient client) {
+        if (what == null || what.contains("@")) {
+            return path();
+        }
+        for (JsonNode version :
+                client.tree(client.get(VERSIONS + "?model=" + word(what))).values()) {
+            if (Json.member(version, "active").getBooleanValue()) {
+                return "%s/%s/%d"
+                        .formatted(
+                                VERSIONS, what, Json.member(version, "version").getIntValue());
+            }
+        }
+        throw new CommandFailure(
+                "No version of %s is active; nextbest versions %s lists what there is.".formatted(what, agent));
     }
 
     private String path() {

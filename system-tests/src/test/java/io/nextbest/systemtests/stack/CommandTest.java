@@ -8,11 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,7 @@ class CommandTest {
             importTheOlderProfiles();
             decision = trainDecideExplain();
             askAsTheOlderClientsDo();
+            spoilTheVersionThatAnswers();
             end = end();
             up.signal("TERM");
             assertThat(up.awaitEnd(STOP).status()).as(up.output()).isEqualTo(143);
@@ -71,6 +75,8 @@ class CommandTest {
             up.awaitOutput("Ctrl-C stops it.", START);
             assertThat(end()).isEqualTo(end);
             assertThat(ask("explain", "--json", id(decision)).output()).isEqualTo(decision);
+            assertWhatIsSpoiledIsSaid(up.output());
+            assertThat(answered("rollback", "slots")).containsPattern("slots@1 +active .* rollback");
             assertThat(ask("doctor").status()).isZero();
             up.signal("INT"); // as Ctrl-C does
             assertThat(up.awaitEnd(STOP).status()).as(up.output()).isEqualTo(130);
@@ -221,9 +227,40 @@ class CommandTest {
         assertThat(answered("activate", "slots@2")).containsPattern("slots@2 +active .* operator");
         assertThat(answered("rollback", "slots")).containsPattern("slots@1 +active .* rollback");
         assertThat(answered("list")).containsPattern("(?s)slots@2 +retired .*slots@1 +active ");
-        assertThat(answered("show", "slots@1")).contains("pooling");
+        assertThat(answered("show", "slots@1")).contains("pooling").isEqualTo(answered("show", "slots"));
+        assertThat(answered("artefact", "slots")).isEqualTo(answered("artefact", "slots@1"));
+        assertRefused(ask("versions", "timing", "show", "clocks"), "nextbest: No version of clocks is active;");
         assertRefused(ask("versions", "timing", "rollback"), "nextbest: ");
         assertThat(ask("versions", "timing", "activate", "slots").status()).isEqualTo(2);
+    }
+
+    /** The active version's artefact is not what it was, as after a release that no longer reads it. */
+    private void spoilTheVersionThatAnswers() throws IOException {
+        assertThat(answered("activate", "slots@2")).containsPattern("slots@2 +active ");
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(home.resolve("nextbest.properties"))) {
+            properties.load(reader);
+        }
+        String url = "jdbc:postgresql://127.0.0.1:%s/nextbest".formatted(properties.getProperty("database.port"));
+        String password = Files.readString(home.resolve("database-password")).strip();
+        try (var connection = DriverManager.getConnection(url, "postgres", password);
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(
+                            "UPDATE timing.model_version SET artifact = '{}' WHERE model = 'slots' AND version = 2"))
+                    .isEqualTo(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertWhatIsSpoiledIsSaid(String start) {
+        assertThat(start).containsPattern("(?s)timing-agent +http://[^ ]+\\s+[^\n]*slots@2");
+        var doctor = ask("doctor");
+        assertThat(doctor.status()).as(doctor.output()).isEqualTo(1);
+        assertThat(doctor.output().lines().filter(line -> !line.startsWith("ok ")))
+                .singleElement()
+                .asString()
+                .matches("problem +timing-agent +ready on .*, but .*slots@2.*slots@1.*");
     }
 
     private String answered(String action, String... what) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The common process over real HTTP and a real PostgreSQL, tried on the smallest agent. */
 @MicronautTest(environments = "probe", transactional = false)
@@ -52,6 +53,16 @@ class RuntimeTest implements RealPostgres {
     void answersTheOlderServicesHealthBody() throws Exception {
         assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\",\"service\":\"probe-agent\"}");
         assertThat(get("/health/liveness").body()).contains("\"status\":\"UP\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html,application/xhtml+xml,*/*;q=0.8", "text/html", "*/*", "application/json"})
+    void leadsFromTheRootToTheOperations(String accepted) throws Exception {
+        var answer = get("/", "Accept", accepted);
+
+        assertThat(answer.statusCode()).isEqualTo(307);
+        assertThat(answer.headers().firstValue("location")).contains("/docs");
+        assertThat(get("/docs").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

@@ -55,7 +55,7 @@ public final class OfflineTraining {
     /** RANDOM_STATE of the older system. */
     private static final long SEED = 42;
 
-    /** How far value bands look ahead and the number of segments is judged, as in the agent unless it is told otherwise. */
+    /** How far value bands look ahead and segments are judged, as in the agent unless it is told otherwise. */
     private static final int HORIZON_WEEKS = 26;
 
     private static final Duration WINDOW = Duration.ofDays(7L * HORIZON_WEEKS);
@@ -318,7 +318,8 @@ public final class OfflineTraining {
                 .count();
         if (different < clusters) {
             throw new CommandFailure(
-                    "%s: %d segments need at least as many different customers; counting equal ones once, its %d are %d; %s."
+                    ("%s: %d segments need at least as many different customers; counting equal ones once, its %d are"
+                                    + " %d; %s.")
                             .formatted(
                                     order.input().file(),
                                     clusters,

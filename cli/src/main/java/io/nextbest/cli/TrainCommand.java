@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "With --engine spark, of a source tree only, --input is a folder of Parquet or CSV; --master, --starts, --seed",
-            "and --parquet are options of its own: ./nextbest train segmentation --engine spark --help lists them all.",
+            "With --engine spark, of a source tree only, --input is a folder of Parquet or CSV; --master, --starts,",
+            "--seed and --parquet are options of its own, listed by",
+            "  ./nextbest train segmentation --engine spark --help",
         })
 final class TrainCommand implements Callable<Integer> {
 

@@ -99,10 +99,8 @@ final class VersionsCommand implements Callable<Integer> {
             String model = Json.member(version, "model").getStringValue();
             if (Json.member(version, "active").getBooleanValue() && !back.contains(model)) {
                 Output.standard()
-                        .line(
-                                "  %s did not go back: %s goes on answering; versions %s rollback %s takes it back alone, if"
-                                                .formatted(model, VersionText.label(version), agent, model)
-                                        + " it has an earlier version.");
+                        .line("  %s did not go back, %s goes on answering; versions %s rollback %s takes it back alone."
+                                .formatted(model, VersionText.label(version), agent, model));
             }
         }
     }

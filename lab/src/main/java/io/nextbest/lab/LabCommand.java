@@ -29,7 +29,7 @@ public final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             description =
-                    "Folder with the data sets (default ${DEFAULT-VALUE}); the shipped workbook stands in for its year.")
+                    "Folder with the data sets (default ${DEFAULT-VALUE}); the shipped workbook does for its year.")
     private Path data = Path.of("..", "shared", "data");
 
     @Option(names = "--out", description = "Also writes the figures as a page, docs/results/NAME.md for instance.")

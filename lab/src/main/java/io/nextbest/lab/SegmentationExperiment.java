@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * SEG-1 to SEG-6: do segments reproduce the older service's, what do they tell of the future, how sure are they, do their
- * names last, how many are there, and when do they no longer fit?
+ * SEG-1 to SEG-6: do segments reproduce the older service's, what do they tell of the future, how sure are they, do
+ * their names last, how many are there, and when do they no longer fit?
  */
 final class SegmentationExperiment implements Experiment {
 

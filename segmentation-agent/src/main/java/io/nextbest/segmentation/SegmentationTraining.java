@@ -93,16 +93,14 @@ class SegmentationTraining implements Training {
         long different =
                 table.rows().stream().map(RfmTable.Row::figures).distinct().count();
         if (different < clusters) {
-            throw insufficient(
-                    "%d segments need at least as many different customers; counting equal ones once, the %d with purchases"
-                                    .formatted(clusters, table.rows().size())
-                            + " are %d; import more%s."
-                                    .formatted(
-                                            different,
-                                            different < 2
-                                                    ? ""
-                                                    : ", or set segmentation.clusters to %d at most"
-                                                            .formatted(different)));
+            throw insufficient("%d segments need at least as many different customers; counting equal ones once, the %d"
+                            .formatted(clusters, table.rows().size())
+                    + " with purchases are %d; import more%s."
+                            .formatted(
+                                    different,
+                                    different < 2
+                                            ? ""
+                                            : ", or set segmentation.clusters to %d at most".formatted(different)));
         }
         var recipe = new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed());
         SegmentModel model = SegmentModel.fit(table, recipe);

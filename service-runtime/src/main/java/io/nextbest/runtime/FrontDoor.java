@@ -6,7 +6,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.net.URI;
 
-/** Leads whoever opens an agent's address to the page of its operations; at the orchestrator's an older contract answers. */
+/** Leads whoever opens an agent's address to its page of operations; the orchestrator's root has an older contract. */
 @ServerFilter("/")
 @Requires(property = "nextbest.service", notEquals = "orchestrator")
 class FrontDoor {

@@ -103,8 +103,13 @@ class SegmentationTraining implements Training {
                                             : ", or set segmentation.clusters to %d at most".formatted(different)));
         }
         var recipe = new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed());
-        SegmentModel model = SegmentModel.fit(table, recipe);
-        return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
+        try {
+            SegmentModel model = SegmentModel.fit(table, recipe);
+            return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
+        } catch (IllegalArgumentException e) {
+            throw insufficient("The %d customers with purchases cannot carry the parity model: %s; import more."
+                    .formatted(table.rows().size(), e.getMessage()));
+        }
     }
 
     private Fitted keep(SegmentationArtefact artefact, RfmTable table, Map<String, Double> measured) {

@@ -92,8 +92,8 @@ final class SparkBenchCommand implements Callable<Integer> {
                 .append("""
                  Whole processes, from launch to end, the files in the page cache, one run each after one of Spark \
                 that is not counted; both with a heap of 3 GiB. Spark runs in one process on this machine's cores, \
-                with ten starts, where the training of one machine makes thirty; no cluster was measured. Of up to \
-                200,000 customers Spark's time includes its own comparison with Smile (fifty starts).
+                with ten starts, where the training of one machine makes thirty (parity) or fifty; no cluster was \
+                measured. Of up to 200,000 customers Spark's time includes its own comparison with Smile (fifty starts).
 
                 | input | model | engine | wall, s | CPU, s | peak, MiB | equal figures | adjusted Rand index |
                 | --- | --- | --- | --- | --- | --- | --- | --- |

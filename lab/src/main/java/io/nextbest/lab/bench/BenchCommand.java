@@ -69,17 +69,25 @@ public final class BenchCommand implements Callable<Integer> {
         String offset = Duration.between(clock.instant(), DATA_END).toString();
         var options = new Bench.BenchOptions(workbook, offset, seconds, warmUp, reference, referenceBody);
         var result = new Bench(options, line -> System.err.println("bench: " + line)).run();
-        String page =
-                result.markdown(LocalDate.now(clock.withZone(ZoneId.of("UTC"))).toString(), commit(), machine());
+        publish(result.markdown("./nextbest bench --warm-up " + warmUp, origin(clock)), out);
+        return 0;
+    }
+
+    /** Writes the page to where it belongs, and shows it. */
+    static void publish(String page, Path out) throws IOException {
         if (out.getParent() != null) {
             Files.createDirectories(out.getParent());
         }
         Files.writeString(out, page);
         System.out.println(page);
-        return 0;
     }
 
-    static String commit() throws InterruptedException {
+    /** Of what day, commit and machine the figures of a page are. */
+    static String origin(Clock clock) throws InterruptedException {
+        return "%s, commit %s, %s".formatted(LocalDate.now(clock.withZone(ZoneId.of("UTC"))), commit(), machine());
+    }
+
+    private static String commit() throws InterruptedException {
         try {
             var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
             String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

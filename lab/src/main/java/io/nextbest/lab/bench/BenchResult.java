@@ -40,9 +40,9 @@ record BenchResult(
     record Imported(long events, double seconds, double peakMiB) {}
 
     /** As a page for {@code docs/results/}. */
-    String markdown(String date, String commit, String machine) {
+    String markdown(String command, String origin) {
         var page = new StringBuilder("# Bench: start, import, training, decisions, memory\n\n");
-        page.append("Written by `./nextbest bench` on %s, commit %s, %s.%n".formatted(date, commit, machine));
+        page.append("Written by `%s` on %s.%n".formatted(command, origin));
         page.append("Six processes and PostgreSQL (fsync on) share the cores with the generator of the load. "
                 + "Absolute times are this machine's of that hour.\n\n");
         page.append("## Start, import, training\n\n| what | figure |\n| --- | --- |\n");

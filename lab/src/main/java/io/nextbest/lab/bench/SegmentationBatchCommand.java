@@ -101,11 +101,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
                     "customers on record",
                     i -> "{\"customer_id\":\"%d\"}\n".formatted(random.nextInt(customers))));
             String page = page(trained, pinned, results) + footer(stack.peaks().getOrDefault(AGENT, Double.NaN), cores);
-            if (out.getParent() != null) {
-                Files.createDirectories(out.getParent());
-            }
-            Files.writeString(out, page);
-            System.out.println(page);
+            BenchCommand.publish(page, out);
         }
         return 0;
     }

@@ -67,11 +67,7 @@ public final class SegmentationCommand implements Callable<Integer> {
             new SentPurchases(customers, 3, seed).send(stack);
             String trained = stack.call(AGENT, "POST", "/v1/agent/train", "");
             String page = page(measure(stack, loads(stack)), trained);
-            if (out.getParent() != null) {
-                Files.createDirectories(out.getParent());
-            }
-            Files.writeString(out, page);
-            System.out.println(page);
+            BenchCommand.publish(page, out);
         }
         return 0;
     }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,17 +47,9 @@ final class SparkBenchCommand implements Callable<Integer> {
                     new SparkBench(script, folder, line -> System.err.println("bench: " + line)).run(rows, customers);
             String page = page(
                     runs,
-                    "Written by `./nextbest bench spark --customers %d` on %s, commit %s, %s."
-                            .formatted(
-                                    customers,
-                                    LocalDate.now(clock.withZone(ZoneId.of("UTC"))),
-                                    BenchCommand.commit(),
-                                    BenchCommand.machine()));
-            if (out.getParent() != null) {
-                Files.createDirectories(out.getParent());
-            }
-            Files.writeString(out, page);
-            System.out.println(page);
+                    "Written by `./nextbest bench spark --customers %d` on %s."
+                            .formatted(customers, BenchCommand.origin(clock)));
+            BenchCommand.publish(page, out);
             return runs.stream().allMatch(SparkBenchCommand::agrees) ? 0 : 1;
         } catch (IOException e) { // a training that stopped says why
             System.err.println("nextbest: " + e.getMessage());

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,18 +52,12 @@ final class WorkbookBenchCommand implements Callable<Integer> {
             var result = new WorkbookBench(settings, folder, line -> System.err.println("bench: " + line)).run();
             String page = WorkbookPage.of(
                     result,
-                    "Written by `./nextbest bench workbook%s --runs %d` on %s, commit %s, %s."
+                    "Written by `./nextbest bench workbook%s --runs %d` on %s."
                             .formatted(
                                     python == null ? "" : " --python " + python.getFileName(),
                                     runs,
-                                    LocalDate.now(clock.withZone(ZoneId.of("UTC"))),
-                                    BenchCommand.commit(),
-                                    BenchCommand.machine()));
-            if (out.getParent() != null) {
-                Files.createDirectories(out.getParent());
-            }
-            Files.writeString(out, page);
-            System.out.println(page);
+                                    BenchCommand.origin(clock)));
+            BenchCommand.publish(page, out);
             return 0;
         } finally {
             delete(folder);

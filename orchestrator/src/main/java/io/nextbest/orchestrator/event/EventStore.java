@@ -47,13 +47,9 @@ public final class EventStore {
 
     /** Number of the last event in the log, 0 if it is empty. */
     public long lastSeq() {
-        return jdbi.withHandle(EventStore::lastSeq);
-    }
-
-    private static long lastSeq(Handle handle) {
-        return handle.createQuery("SELECT seq FROM orchestrator.log_end")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT seq FROM orchestrator.log_end")
                 .mapTo(Long.class)
-                .one();
+                .one());
     }
 
     /** Appends in a transaction of its own; when it returns, the events are committed. One answer per draft. */
@@ -151,13 +147,12 @@ public final class EventStore {
      * @param kinds to return, empty for all
      */
     byte[] page(long after, int limit, Set<String> kinds) {
-        long newest = lastSeq();
-        if (after >= newest) { // what most readers hear most of the time
-            return ascii("{\"events\":[],\"next\":%d,\"end\":%d}".formatted(after, newest));
+        long end = lastSeq(); // before the rows: what is in the page is never beyond its end
+        if (after >= end) { // what most readers hear most of the time
+            return ascii("{\"events\":[],\"next\":%d,\"end\":%d}".formatted(after, end));
         }
         return jdbi.inTransaction(
                 handle -> { // the driver fetches in parts only within a transaction
-                    long end = lastSeq(handle); // before the rows: what is in the page is never beyond its end
                     var page = new ByteArrayOutputStream(limit * 64);
                     page.writeBytes(ascii("{\"events\":["));
                     long last = after;
@@ -180,7 +175,7 @@ public final class EventStore {
                         }
                     }
                     boolean full = count == limit || page.size() >= LARGEST_PAGE;
-                    long next = full ? last : Math.max(after, end);
+                    long next = full ? last : end;
                     page.writeBytes(ascii("],\"next\":" + next + ",\"end\":" + end + "}"));
                     return page.toByteArray();
                 });

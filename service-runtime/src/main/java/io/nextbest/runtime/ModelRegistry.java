@@ -96,11 +96,12 @@ public final class ModelRegistry {
         reader.catchUp();
         List<Judged> judged = training.fit().stream().map(this::judge).toList();
         versions.awaitOthers(handle);
+        Map<String, Integer> activeNow = rows.activeVersions(handle);
         Activation activation = rows.next(handle, by);
         var stored = new ArrayList<ModelVersion>();
         for (Judged judgedThen : judged) {
-            Judged one = askedAgain(handle, judgedThen, activeBefore);
-            String model = one.fitted().model();
+            String model = judgedThen.fitted().model();
+            Judged one = askedAgain(judgedThen, activeBefore.get(model), activeNow.get(model));
             int version = rows.insert(handle, one.fitted(), one.judgement(), by);
             if (activate && one.activates()) {
                 activate(handle, find(handle, model, version), activation);
@@ -111,16 +112,13 @@ public final class ModelRegistry {
     }
 
     /** What an operator activated while the training ran is not overruled by it. */
-    private Judged askedAgain(Handle handle, Judged one, Map<String, Integer> activeBefore) {
-        String model = one.fitted().model();
-        Integer before = activeBefore.get(model);
-        Integer now = rows.activeVersions(handle).get(model);
+    private static Judged askedAgain(Judged one, @Nullable Integer before, @Nullable Integer now) {
         if (Objects.equals(before, now)) {
             return one;
         }
         String changed =
                 "%s@%d was activated while this was trained, so it waits for an operator; judged before that: %s"
-                        .formatted(model, now, one.judgement().why());
+                        .formatted(one.fitted().model(), now, one.judgement().why());
         return new Judged(one.fitted(), Judgement.refuse(changed), false);
     }
 

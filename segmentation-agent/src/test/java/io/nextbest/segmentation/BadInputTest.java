@@ -21,15 +21,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,9 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest implements RealPostgres {
 
     private static final String LINES = "application/x-ndjson";
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -55,13 +48,6 @@ class BadInputTest implements RealPostgres {
 
     @Inject
     ActiveSegments segments;
-
-    @Override
-    public Map<String, String> getProperties() {
-        var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
-        return properties;
-    }
 
     @BeforeAll
     void train() {

@@ -23,7 +23,6 @@ import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Drift, movement and a shadow over two years of a made-up shop: one life of one agent, in order. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -53,9 +51,6 @@ class MonitoringTest implements RealPostgres {
 
     @Client("/")
     interface SegmentationClient extends SegmentationOperations, SegmentMonitoringOperations {}
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -96,7 +91,6 @@ class MonitoringTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
         properties.put("segmentation.standard-clusters", "4");
         return properties;
     }

@@ -10,7 +10,6 @@ import io.nextbest.runtime.ModelRegistry;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the log acknowledged is in the very next answer, long before the reader's own next look. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -27,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NextAnswerTest implements RealPostgres {
 
     private static final Instant NOON = Instant.parse("2011-12-09T12:00:00Z");
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EventReader reader;
@@ -43,7 +38,6 @@ class NextAnswerTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
         properties.put("log-reader.answer-wait", "30s");
         return properties;
     }

@@ -8,14 +8,10 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,21 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SegmentRenameTest implements RealPostgres {
 
-    @TempDir
-    static Path directory;
-
     @Inject
     EmbeddedServer server;
 
     @Inject
     SegmentNameStore names;
-
-    @Override
-    public Map<String, String> getProperties() {
-        var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
-        return properties;
-    }
 
     @BeforeAll
     void train() {

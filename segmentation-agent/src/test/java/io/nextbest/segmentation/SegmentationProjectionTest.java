@@ -35,7 +35,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From the log to the tables, and from the tables to a customer's figures. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -45,9 +44,6 @@ class SegmentationProjectionTest implements RealPostgres {
     private static final Instant NOON = Instant.parse("2011-12-09T12:00:00Z");
     private static final Path ROWS =
             Path.of(System.getProperty("shared.folder", "../../shared"), "data/online-retail/online_retail.csv.gz");
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EventReader reader;
@@ -70,7 +66,6 @@ class SegmentationProjectionTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
         properties.put("log-reader.page-size", "7"); // invoices are cut by page ends
         return properties;
     }

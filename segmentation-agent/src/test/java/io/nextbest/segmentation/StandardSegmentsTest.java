@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,9 +53,6 @@ class StandardSegmentsTest implements RealPostgres {
 
     @Client("/")
     interface SegmentationClient extends SegmentationOperations {}
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -82,13 +77,6 @@ class StandardSegmentsTest implements RealPostgres {
 
     @Inject
     SegmentationStore store;
-
-    @Override
-    public Map<String, String> getProperties() {
-        var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
-        return properties;
-    }
 
     @BeforeAll
     void train() {
@@ -278,7 +266,7 @@ class StandardSegmentsTest implements RealPostgres {
     @Test
     @Order(9)
     void bringsTheFilesUpToWhatIsActive() throws IOException {
-        Path files = directory.resolve("models/segmentation");
+        Path files = home().resolve("models/segmentation");
         String second = Files.readString(files.resolve("standard/kmeans_model.json"));
         assertThat(second).contains("\"model\":\"standard\"", "Our \\\"friends\\\"");
         assertThat(Files.readString(files.resolve("kmeans_model.json"))).contains("\"model\":\"parity\"");
@@ -296,7 +284,7 @@ class StandardSegmentsTest implements RealPostgres {
     @Test
     @Order(10)
     void mendsAtTheStartWhatAKillLeftUndone() throws IOException {
-        Path files = directory.resolve("models/segmentation");
+        Path files = home().resolve("models/segmentation");
         byte[] model = Files.readAllBytes(files.resolve("kmeans_model.json"));
         byte[] table = Files.readAllBytes(files.resolve("rfm_table.csv"));
         byte[] profiles = Files.readAllBytes(files.resolve("standard/segment_profiles.json"));
@@ -314,14 +302,14 @@ class StandardSegmentsTest implements RealPostgres {
     @Test
     @Order(10)
     void answersBeforeItsFilesAreWritten() throws IOException {
-        Path file = directory.resolve("models/segmentation/standard/segment_profiles.json");
+        Path file = home().resolve("models/segmentation/standard/segment_profiles.json");
         byte[] whole = Files.readAllBytes(file);
         Files.writeString(file, "of another version");
         var held = new CountDownLatch(1);
         var slow =
                 new PublishedFiles(
                         new ArtefactConfiguration("", "", "", "", ""),
-                        new RuntimeConfiguration("segmentation", "PT0S", directory.toString())) {
+                        new RuntimeConfiguration("segmentation", "PT0S", home().toString())) {
                     @Override
                     void publish(Artefact artefact, String text) {
                         assertThatCode(held::await).doesNotThrowAnyException();

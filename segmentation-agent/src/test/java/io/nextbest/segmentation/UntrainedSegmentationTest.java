@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From no data over too little data to a first model: one life of one agent, in order. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -31,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class UntrainedSegmentationTest implements RealPostgres {
 
     private static final Instant NOON = Instant.parse("2011-12-09T12:00:00Z");
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -44,7 +40,6 @@ class UntrainedSegmentationTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
         properties.put("segmentation.clusters", "3");
         return properties;
     }
@@ -105,7 +100,7 @@ class UntrainedSegmentationTest implements RealPostgres {
                         "data-insufficient",
                         "3 segments need at least as many different customers; counting equal ones once, the 12 with purchases"
                                 + " are 1; import more.");
-        assertThat(Files.exists(directory.resolve("models"))).isFalse();
+        assertThat(Files.exists(home().resolve("models"))).isFalse();
     }
 
     @Test
@@ -115,13 +110,12 @@ class UntrainedSegmentationTest implements RealPostgres {
         log().append(purchase("d", "4", NOON.minusSeconds(900_000), BigDecimal.ONE, BigDecimal.ONE));
         log().append(purchase("e", "5", NOON, BigDecimal.ONE, new BigDecimal("5000")));
         assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
-        assertThat(directory.resolve("models/segmentation/segment_profiles.json"))
-                .exists();
+        assertThat(home().resolve("models/segmentation/segment_profiles.json")).exists();
 
         byte[] before = bytes("segment_profiles.json");
 
         log().append(purchase("f", "6", NOON, BigDecimal.ONE, new BigDecimal("9000")));
-        blockWithAFile(directory.resolve("models/segmentation/fitted"));
+        blockWithAFile(home().resolve("models/segmentation/fitted"));
         var failed = calls.post("/v1/agent/train", "");
 
         assertThat(failed.statusCode()).isEqualTo(500);
@@ -157,9 +151,9 @@ class UntrainedSegmentationTest implements RealPostgres {
                 .contains("\"model\":\"standard@1\"");
     }
 
-    private static byte[] bytes(String name) {
+    private byte[] bytes(String name) {
         try {
-            return Files.readAllBytes(directory.resolve("models/segmentation").resolve(name));
+            return Files.readAllBytes(home().resolve("models/segmentation").resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,13 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Value bands of the real shop's 4,338 customers, from its own rows, and how long they take. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -32,9 +29,6 @@ class ValueOnlineRetailTest implements RealPostgres {
 
     private static final Path ROWS =
             Path.of(System.getProperty("shared.folder", "../../shared"), "data/online-retail/online_retail.csv.gz");
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -47,13 +41,6 @@ class ValueOnlineRetailTest implements RealPostgres {
 
     @Inject
     Database database;
-
-    @Override
-    public Map<String, String> getProperties() {
-        var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
-        return properties;
-    }
 
     @Test
     void trainsAndAnswersFromTheShopsOwnRows() throws IOException {

@@ -27,7 +27,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that is asked of many customers at once, by value bands: one life of one agent, in order. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -54,9 +52,6 @@ class ValueReportsTest implements RealPostgres {
 
     @Client("/")
     interface SegmentationClient extends SegmentationOperations, SegmentMonitoringOperations {}
-
-    @TempDir
-    static Path directory;
 
     private final List<ValueShop.Shopper> shoppers = ValueShop.shoppers(500);
 
@@ -80,13 +75,6 @@ class ValueReportsTest implements RealPostgres {
 
     @Inject
     PublishedFiles published;
-
-    @Override
-    public Map<String, String> getProperties() {
-        var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
-        return properties;
-    }
 
     @BeforeAll
     void train() {
@@ -336,7 +324,7 @@ class ValueReportsTest implements RealPostgres {
     @Test
     @Order(5)
     void leavesItsFilesAndMendsThemAtTheStart() throws IOException {
-        Path files = directory.resolve("models/segmentation/value");
+        Path files = home().resolve("models/segmentation/value");
         Path model = files.resolve("value_model.json");
         Path table = files.resolve("value_table.csv");
         assertThat(model).hasContent(versions.find("value", 1).orElseThrow().artifact());

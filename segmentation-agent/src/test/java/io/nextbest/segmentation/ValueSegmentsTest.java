@@ -23,7 +23,6 @@ import io.nextbest.runtime.Training;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,9 +51,6 @@ class ValueSegmentsTest implements RealPostgres {
 
     @Client("/")
     interface SegmentationClient extends SegmentationOperations {}
-
-    @TempDir
-    static Path directory;
 
     private final Map<String, String> properties = new HashMap<>();
     private final List<ValueShop.Shopper> shoppers = ValueShop.shoppers(500);
@@ -82,7 +77,6 @@ class ValueSegmentsTest implements RealPostgres {
     public Map<String, String> getProperties() {
         if (properties.isEmpty()) { // the database is made anew with every call
             properties.putAll(RealPostgres.super.getProperties());
-            properties.put("nextbest.home", directory.toString());
         }
         return properties;
     }

@@ -9,7 +9,6 @@ import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that is to decide by value bands, from customers who cannot carry them to such who can. */
 @MicronautTest(environments = "segmentation", transactional = false)
@@ -30,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ValueSettingTest implements RealPostgres {
 
     private static final String CUSTOMER = "{\"customer_id\":\"c1\"}";
-
-    @TempDir
-    static Path directory;
 
     @Inject
     EmbeddedServer server;
@@ -43,7 +38,6 @@ class ValueSettingTest implements RealPostgres {
     @Override
     public Map<String, String> getProperties() {
         var properties = new HashMap<>(RealPostgres.super.getProperties());
-        properties.put("nextbest.home", directory.toString());
         properties.put("segmentation.model", "value");
         properties.put("segmentation.value-bands", "4");
         properties.put("segmentation.later-weeks", "13");

@@ -3,14 +3,11 @@ package io.nextbest.lab.bench;
 import io.nextbest.lab.bench.kmeans.KMeansBenchCommand;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,39 +66,7 @@ public final class BenchCommand implements Callable<Integer> {
         String offset = Duration.between(clock.instant(), DATA_END).toString();
         var options = new Bench.BenchOptions(workbook, offset, seconds, warmUp, reference, referenceBody);
         var result = new Bench(options, line -> System.err.println("bench: " + line)).run();
-        publish(result.markdown("./nextbest bench --warm-up " + warmUp, origin(clock)), out);
+        BenchPage.publish(result.markdown("./nextbest bench --warm-up " + warmUp, BenchPage.origin(clock)), out);
         return 0;
-    }
-
-    /** Writes the page to where it belongs, and shows it. */
-    static void publish(String page, Path out) throws IOException {
-        if (out.getParent() != null) {
-            Files.createDirectories(out.getParent());
-        }
-        Files.writeString(out, page);
-        System.out.println(page);
-    }
-
-    /** Of what day, commit and machine the figures of a page are. */
-    static String origin(Clock clock) throws InterruptedException {
-        return "%s, commit %s, %s".formatted(LocalDate.now(clock.withZone(ZoneId.of("UTC"))), commit(), machine());
-    }
-
-    private static String commit() throws InterruptedException {
-        try {
-            var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
-            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor() == 0 ? commit : "unknown";
-        } catch (IOException e) {
-            return "unknown";
-        }
-    }
-
-    static String machine() {
-        return "%d cores, %s, Java %s"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.name"),
-                        Runtime.version().feature());
     }
 }

@@ -101,7 +101,7 @@ public final class SegmentationBatchCommand implements Callable<Integer> {
                     "customers on record",
                     i -> "{\"customer_id\":\"%d\"}\n".formatted(random.nextInt(customers))));
             String page = page(trained, pinned, results) + footer(stack.peaks().getOrDefault(AGENT, Double.NaN), cores);
-            BenchCommand.publish(page, out);
+            BenchPage.publish(page, out);
         }
         return 0;
     }

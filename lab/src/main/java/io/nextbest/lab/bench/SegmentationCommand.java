@@ -67,7 +67,7 @@ public final class SegmentationCommand implements Callable<Integer> {
             new SentPurchases(customers, 3, seed).send(stack);
             String trained = stack.call(AGENT, "POST", "/v1/agent/train", "");
             String page = page(measure(stack, loads(stack)), trained);
-            BenchCommand.publish(page, out);
+            BenchPage.publish(page, out);
         }
         return 0;
     }
@@ -141,7 +141,7 @@ public final class SegmentationCommand implements Callable<Integer> {
                         seconds,
                         trained.replaceAll("(?s).*?\"clusters\":\"(\\d+)\".*", "$1")));
         runs.forEach((kind, all) -> page.append(line(kind, all)));
-        return page.append("\n%s.\n".formatted(BenchCommand.machine())).toString();
+        return page.append("\n%s.\n".formatted(BenchPage.machine())).toString();
     }
 
     private static String line(Kind kind, List<Run> runs) {

@@ -48,14 +48,14 @@ final class SparkBenchCommand implements Callable<Integer> {
             String page = page(
                     runs,
                     "Written by `./nextbest bench spark --customers %d` on %s."
-                            .formatted(customers, BenchCommand.origin(clock)));
-            BenchCommand.publish(page, out);
+                            .formatted(customers, BenchPage.origin(clock)));
+            BenchPage.publish(page, out);
             return runs.stream().allMatch(SparkBenchCommand::agrees) ? 0 : 1;
         } catch (IOException e) { // a training that stopped says why
             System.err.println("nextbest: " + e.getMessage());
             return 1;
         } finally {
-            WorkbookBenchCommand.delete(folder);
+            BenchPage.delete(folder);
         }
     }
 

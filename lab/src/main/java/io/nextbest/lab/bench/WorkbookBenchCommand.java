@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,11 +54,11 @@ final class WorkbookBenchCommand implements Callable<Integer> {
                             .formatted(
                                     python == null ? "" : " --python " + python.getFileName(),
                                     runs,
-                                    BenchCommand.origin(clock)));
-            BenchCommand.publish(page, out);
+                                    BenchPage.origin(clock)));
+            BenchPage.publish(page, out);
             return 0;
         } finally {
-            delete(folder);
+            BenchPage.delete(folder);
         }
     }
 
@@ -105,13 +103,5 @@ final class WorkbookBenchCommand implements Callable<Integer> {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.nextbest.cli.NextbestCommand");
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,11 +1,13 @@
 package io.nextbest.lab.bench.kmeans;
 
+import io.nextbest.lab.bench.BenchPage;
 import io.nextbest.models.clustering.KMeans;
 import io.nextbest.models.clustering.Points;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class KMeansBenchCommand implements Callable<Integer> {
         MODES.put("ten", "the best of ten starts, as before; making the boxes included");
         MODES.put("sorted", "20 iterations through boxes that are there already");
     }
+
+    private final Clock clock = Clock.systemUTC();
 
     @Option(names = "--sizes", split = ",", description = "Customers; default: ${DEFAULT-VALUE}.")
     private List<String> sizes = List.of("4k", "100k", "1m", "10m");
@@ -71,6 +75,15 @@ public final class KMeansBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("nextbest-k-means");
+        try {
+            BenchPage.publish(page(folder), out);
+        } finally {
+            BenchPage.delete(folder);
+        }
+        return 0;
+    }
+
+    private String page(Path folder) throws IOException, InterruptedException {
         Path script = folder.resolve("kmeans_sklearn.py");
         try (InputStream source = KMeansBenchCommand.class.getResourceAsStream("/bench/kmeans_sklearn.py")) {
             Files.copy(Objects.requireNonNull(source), script);
@@ -93,11 +106,7 @@ public final class KMeansBenchCommand implements Callable<Integer> {
             }
             Files.delete(file);
         }
-        String page = page(contestants, rows);
-        Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.writeString(out, page);
-        System.out.println(page);
-        return 0;
+        return page(contestants, rows);
     }
 
     private record Task(Path file, String mode) {}
@@ -139,24 +148,20 @@ public final class KMeansBenchCommand implements Callable<Integer> {
         return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
-    private String page(List<Contestant> contestants, List<Row> rows) {
+    private String page(List<Contestant> contestants, List<Row> rows) throws InterruptedException {
         var page = new StringBuilder("# Bench: k-means\n\n");
+        page.append("Written by `./nextbest bench k-means --rounds %d` on %s.\n\n"
+                .formatted(rounds, BenchPage.origin(clock)));
         page.append("""
                 Made-up customers in a shop's shape (recency, frequency, monetary, standardised), five clusters, seed
                 %d.
-                Every library in a process of its own, in turn, %d rounds; medians of all fits after a warm-up. Reading
+                Every library in a process of its own, in turn, rounds: %d; medians of all fits after a warm-up. Reading
                 the points is not counted. Inertia is computed here from the centres that each library gave, in double
                 precision over all points. Peak is the process's resident memory: ours with a heap of 1.25 times the
                 points and 96 MiB, Smile's of 6 GiB, ELKI's of 8.
 
-                Run again with `./nextbest bench k-means`; ELKI needs `mvn -Ppeers -pl peers package` first,
-                scikit-learn a python3 that has it.
+                ELKI needs `mvn -Ppeers -pl peers package` first, scikit-learn a python3 that has it (`--python`).
                 """.formatted(seed, rounds));
-        page.append("\n%d cores, Java %s, %s.\n"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        System.getProperty("os.arch")));
         for (Map.Entry<String, String> mode : MODES.entrySet()) {
             if (!tasks.contains(mode.getKey())) {
                 continue;

@@ -149,32 +149,42 @@ public final class EventReader implements ApplicationEventListener<ServerStartup
     /** False if it was stopped before it came to the end. */
     private boolean readToTheEnd() {
         while (!stopped) {
-            behind = readPage();
-            if (!behind) {
+            if (readPage()) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether all is taken in that the log held when it was asked. */
     private boolean readPage() {
         long after = offsets.offset();
         EventPage page = log.read(after, configuration.pageSize(), kinds);
         end = page.end();
         if (page.next() <= after) {
             taken = after;
-            return false;
+            behind = false;
+            return true;
         }
-        database.jdbi().useTransaction(handle -> {
-            if (offsets.lock(handle) == after) { // else another replica was faster, and took the same page in
-                if (!page.events().isEmpty()) {
-                    projection.apply(handle, page.events());
-                }
-                offsets.move(handle, page.next());
+        long offset = takeIn(page, after);
+        taken = offset;
+        behind = page.next() < page.end();
+        return offset >= page.end();
+    }
+
+    /** How far the log is taken in then: another replica may have been faster, and have read less of it. */
+    private long takeIn(EventPage page, long after) {
+        return database.jdbi().inTransaction(handle -> {
+            long offset = offsets.lock(handle);
+            if (offset != after) {
+                return offset;
             }
+            if (!page.events().isEmpty()) {
+                projection.apply(handle, page.events());
+            }
+            offsets.move(handle, page.next());
+            return page.next();
         });
-        taken = page.next();
-        return page.next() < page.end();
     }
 
     /**

@@ -132,6 +132,35 @@ class ServiceTest {
         }
     }
 
+    /** While one replica waits for its page, another takes in what there is, and then the log grows. */
+    @Test
+    void readsToTheEndThoughAnotherReplicaTookInAShorterPage() throws Exception {
+        try (var log = new EventLog()) {
+            var settings = settings(log);
+            var ownLooks = new CountDownLatch(2);
+            log.beforePage(ownLooks::countDown);
+            try (var one = Service.start("probe", settings);
+                    var two = Service.start("probe", settings)) {
+                var slow = one.getBean(EventReader.class);
+                var fast = two.getBean(EventReader.class);
+                assertThat(ownLooks.await(10, SECONDS)).isTrue();
+                slow.catchUp();
+                fast.catchUp(); // so that those looks have ended
+                log.append(purchase(1), purchase(2), purchase(3));
+                log.beforePage(() -> {
+                    log.beforePage(() -> {});
+                    fast.catchUp();
+                    log.append(purchase(4), purchase(5));
+                });
+
+                slow.catchUp();
+
+                assertThat(slow.offset()).isEqualTo(5);
+                assertThat(total(one)).isEqualTo("0.5");
+            }
+        }
+    }
+
     /** An event that the projection cannot take leaves neither rows nor a moved offset behind. */
     @Test
     void storesRowsAndOffsetTogetherOrNotAtAll() {

@@ -33,6 +33,7 @@ public final class EventLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(command -> Thread.ofVirtual().start(command)); // one page may wait for another
         server.createContext("/v1/events", this::page);
         server.start();
     }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * come and go where the data waver about the thresholds.
  *
  * <p>Single refits spread by up to 0.2, so 20 of them leave a standard error of 0.04 just where segments are hardly
- * stable. Where the mean of 20 is within three standard errors of 0.80, more are made, up to 200. Each begins at
- * random: refits that also try the centres of the full fit find those again too often (0.02 to 0.05 higher).
+ * stable. Where the mean of 20 is within three standard errors of 0.80 or 0.75, more are made, up to 200. Each begins
+ * at random: refits that also try the centres of the full fit find those again too often (0.02 to 0.05 higher).
  *
  * <p>Tables of more than 10,000 customers are judged on 10,000 of them drawn by lot, silhouettes on 2,000. Time O(n) up
  * to there: about a second on two cores.
@@ -51,6 +51,9 @@ public final class ClusterCount {
     public static final double KEPT_STABLE = 0.75;
 
     public static final double KEPT_SMALLEST_SHARE = 0.04;
+
+    /** Of fewer customers the numbers say nothing: each of them is more than the least share of a segment. */
+    public static final int LEAST_CUSTOMERS = (int) Math.ceil(1 / SMALLEST_SHARE);
 
     private static final int REFITS = 20;
     private static final int MOST_REFITS = 200;
@@ -233,13 +236,13 @@ public final class ClusterCount {
         return Arrays.stream(indices).average().orElseThrow();
     }
 
-    /** Whether their mean is too far from the threshold for chance to have put it on that side. */
+    /** Whether their mean is too far from either threshold for chance to have put it on that side. */
     private static boolean clear(double[] indices) {
         double mean = Arrays.stream(indices).average().orElseThrow();
         double squares =
                 Arrays.stream(indices).map(one -> (one - mean) * (one - mean)).sum();
         double error = Math.sqrt(squares / (indices.length - 1) / indices.length);
-        return Math.abs(mean - STABLE) > CLEAR * error;
+        return Math.min(Math.abs(mean - STABLE), Math.abs(mean - KEPT_STABLE)) > CLEAR * error;
     }
 
     /** Applies the rule to what was measured, and says of each number why. */

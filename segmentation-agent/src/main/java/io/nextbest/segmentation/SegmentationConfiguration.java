@@ -38,6 +38,13 @@ record SegmentationConfiguration(
         @Bindable(defaultValue = "50") @Min(1) @Max(1_000) int starts,
         @Bindable(defaultValue = "Europe/London") ZoneId timeZone) {
 
+    SegmentationConfiguration {
+        if (standardClusters == 1) {
+            throw new IllegalArgumentException(
+                    "segmentation.standard-clusters: must be 2 to 20, or 0 to let the data say, was 1.");
+        }
+    }
+
     private static final String DECIDING = "standard|parity|value";
     private static final String MODELS = "standard|parity";
 }

@@ -4,6 +4,7 @@ import io.nextbest.contracts.Judgement;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.runtime.ModelVersions.Fitted;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ record StandardJudge(Fitted fitted, ModelVersion before) {
             return Judgement.refuse(
                     "it was made elsewhere, and its stability was not measured here; look at its profiles");
         }
-        double smallest = fitted.metrics().getOrDefault(StandardSegments.SMALLEST_SHARE, 1.0);
-        double kept = fitted.metrics().getOrDefault(StandardSegments.NAMES_KEPT, 1.0);
+        double smallest = measured(StandardSegments.SMALLEST_SHARE);
+        double kept = measured(StandardSegments.NAMES_KEPT);
         String measured = "stability %.2f, smallest segment %.1f %%, %.0f %% of the customers keep their segment's name"
                 .formatted(stability, 100 * smallest, 100 * kept);
         String verdict = verdict();
@@ -47,6 +48,11 @@ record StandardJudge(Fitted fitted, ModelVersion before) {
                             .formatted(100 * kept, sameNumber() ? "" : change()));
         }
         return Judgement.accept(measured + (sameNumber() ? "" : change()) + (verdict == null ? "" : "; " + verdict));
+    }
+
+    /** Where stability was measured, the others were. */
+    private double measured(String metric) {
+        return Objects.requireNonNull(fitted.metrics().get(metric), metric);
     }
 
     private boolean sameNumber() {

@@ -67,6 +67,13 @@ class StandardJudgeTest {
     }
 
     @Test
+    void takesANumberOfTheOperatorsThatWasNotTried() {
+        var fifteen = new Fitted("standard", null, null, 1, clusters(15), metrics(0.6, 0.02, 0.3), "{}");
+
+        assertThat(judge(fifteen, 0.82).why()).contains("15 segments because the setting says so, 5 before");
+    }
+
+    @Test
     void doesNotTrustWhatWasNotMeasuredHere() {
         Judgement judgement = judge(new Fitted("standard", null, null, 1, clusters(5), Map.of(), "{}"), 0.82);
 
@@ -102,7 +109,9 @@ class StandardJudgeTest {
     }
 
     private static Fitted fixed(int clusters, double stability, double smallest, double kept) {
-        return new Fitted("standard", null, null, 1, clusters(clusters), metrics(stability, smallest, kept), "{}");
+        Map<String, String> parameters = new HashMap<>(clusters(clusters));
+        parameters.put(StandardSegments.TRIED + clusters, StandardSegments.FIXED + "; the rule says: chosen: the best");
+        return new Fitted("standard", null, null, 1, parameters, metrics(stability, smallest, kept), "{}");
     }
 
     private static Map<String, String> clusters(int number) {

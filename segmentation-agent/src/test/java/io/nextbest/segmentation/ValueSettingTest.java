@@ -41,6 +41,7 @@ class ValueSettingTest implements RealPostgres {
         properties.put("segmentation.model", "value");
         properties.put("segmentation.value-bands", "4");
         properties.put("segmentation.later-weeks", "13");
+        properties.put("segmentation.starts", "3");
         return properties;
     }
 
@@ -67,7 +68,10 @@ class ValueSettingTest implements RealPostgres {
         assertThat(calls.get("/v1/agent/versions/standard/1").body())
                 .contains("\"value_bands\":\"left out: the 39 customers with purchases cannot carry them: "
                         + "4 bands need 40 customers with purchases, and there are 39\"");
-        assertThat(calls.get("/v1/agent/versions/parity/1").body()).contains("\"active\":true");
+        assertThat(calls.get("/v1/agent/versions/parity/1").body()).contains("\"active\":true", "\"starts\":\"3\"");
+        assertThat(calls.get("/v1/agent/versions/standard/1").body())
+                .as("fewer starts than ten are too few to find the same segments again")
+                .contains("\"starts\":\"10\"");
         assertThat(calls.get("/v1/agent/versions/value/1").statusCode()).isEqualTo(404);
         var byName = calls.post("/v1/segmentation/assign?model=value", CUSTOMER);
         assertThat(byName.statusCode()).isEqualTo(409);

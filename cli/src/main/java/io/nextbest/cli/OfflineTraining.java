@@ -4,7 +4,6 @@ import io.nextbest.cli.transactions.CustomerSums;
 import io.nextbest.cli.transactions.ImportSettings;
 import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterCount;
-import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PlainStarts;
 import io.nextbest.models.segmentation.Purchases;
@@ -31,8 +30,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +47,6 @@ public final class OfflineTraining {
     private static final int STANDARD_STARTS = 50;
 
     /** Of fewer, the smallest segment that the rule allows could be one customer. */
-    private static final int LEAST_CUSTOMERS = (int) Math.ceil(1 / ClusterCount.SMALLEST_SHARE);
 
     /** RANDOM_STATE of the older system. */
     private static final long SEED = 42;
@@ -77,7 +73,7 @@ public final class OfflineTraining {
      *
      * @param table the customers
      * @param artefact what was written
-     * @param stability how alike refits were, mean adjusted Rand index; null of another model than the standard one
+     * @param standard how stable and big the segments are; null of another model than the standard one
      * @param unreadable the first few rows that could not be read, and why
      * @param readSeconds reading and summing
      * @param fitSeconds clustering and profiles
@@ -86,7 +82,7 @@ public final class OfflineTraining {
             CustomerSums.Counts rows,
             RfmTable table,
             Artefact artefact,
-            @Nullable Double stability,
+            @Nullable StandardArtefact standard,
             List<String> unreadable,
             double readSeconds,
             double fitSeconds,
@@ -113,35 +109,6 @@ public final class OfflineTraining {
             };
         }
 
-        /** Whether the segments are stable and big enough by the rule of {@link ClusterCount}. */
-        private boolean holds() {
-            return stability != null
-                    && stability >= ClusterCount.STABLE
-                    && smallest() >= ClusterCount.SMALLEST_SHARE
-                    && table.rows().size() >= LEAST_CUSTOMERS;
-        }
-
-        private double smallest() {
-            return artefact.profiles().stream()
-                    .mapToDouble(ClusterProfile::share)
-                    .min()
-                    .orElseThrow();
-        }
-
-        private Optional<String> judged() {
-            return Optional.ofNullable(stability)
-                    .map(alike -> text(
-                            "the rule %s: refits agree to %.2f (at least %.2f), the smallest segment holds %.1f %%"
-                                    + " (at least %.0f %%) of %,d customers (at least %d)",
-                            holds() ? "holds" : "DOES NOT HOLD",
-                            alike,
-                            ClusterCount.STABLE,
-                            100 * smallest(),
-                            100 * ClusterCount.SMALLEST_SHARE,
-                            table.rows().size(),
-                            LEAST_CUSTOMERS));
-        }
-
         /** One object for programs. */
         String json() {
             return String.format(
@@ -158,11 +125,11 @@ public final class OfflineTraining {
                     table.rows().size(),
                     sizes("%d", ","),
                     fit("\"%s\":%s"),
-                    stability == null
+                    standard == null
                             ? ""
                             : text(
                                     "\"stability\":%.4f,\"smallest_share\":%.4f,\"rule_held\":%s,",
-                                    stability, smallest(), holds()),
+                                    standard.stability(), standard.smallestShare(), standard.holds()),
                     readSeconds,
                     fitSeconds,
                     seconds);
@@ -192,7 +159,9 @@ public final class OfflineTraining {
                         .forEach(one -> lines.add("  tried       %d: %s".formatted(one.clusters(), one.verdict())));
             }
             lines.add(fit("  %-11s %.6f"));
-            judged().ifPresent(words -> lines.add("  judgement   " + words));
+            if (standard != null) {
+                lines.add("  judgement   " + standard.judgement());
+            }
             lines.add(text("  seconds     %.3f (reading %.3f, fitting %.3f)", seconds, readSeconds, fitSeconds));
             return lines;
         }
@@ -222,14 +191,13 @@ public final class OfflineTraining {
         List<History> histories = order.model().equals(ValueArtefact.VALUE)
                 ? sums.histories(order.input().zone(), day(table.reference()))
                 : List.of();
-        Double stability = null;
+        StandardArtefact standard = null;
         Artefact artefact;
         switch (order.model()) {
             case ValueArtefact.VALUE -> artefact = value(histories, table, data);
             case SegmentationArtefact.STANDARD -> {
-                StandardArtefact standard = standard(sums, table, data);
+                standard = standard(sums, table, data);
                 artefact = standard.artefact();
-                stability = standard.stability();
             }
             default -> artefact = parity(table, data);
         }
@@ -239,7 +207,7 @@ public final class OfflineTraining {
                 sums.counts(),
                 table,
                 artefact,
-                stability,
+                standard,
                 sums.firstUnreadable(),
                 (read - start) / 1e9,
                 (fitted - read) / 1e9,
@@ -287,7 +255,7 @@ public final class OfflineTraining {
     /** By what customers spent later, where the file holds twice the window; else by silhouette. */
     private ClusterCount.Choice choose(CustomerSums sums, RfmTable table, SegmentationArtefact.Data data) {
         int customers = table.rows().size();
-        if (customers < LEAST_CUSTOMERS) {
+        if (customers < ClusterCount.LEAST_CUSTOMERS) {
             throw new CommandFailure(
                     ("%s: %d customers say nothing of the number of segments, for each is more than %.0f %% of them;"
                                     + " name a file of at least %d, or give --clusters.")
@@ -295,15 +263,13 @@ public final class OfflineTraining {
                                     order.input().file(),
                                     customers,
                                     100 * ClusterCount.SMALLEST_SHARE,
-                                    LEAST_CUSTOMERS));
+                                    ClusterCount.LEAST_CUSTOMERS));
         }
         requireDifferent(table, Features.LOG, ClusterCount.LEAST);
-        Instant from = Objects.requireNonNull(data.from());
-        Instant to = Objects.requireNonNull(data.to());
-        if (from.plus(WINDOW.multipliedBy(2)).isAfter(to)) {
+        Instant cut = StandardArtefact.triedAsOf(data, WINDOW);
+        if (cut == null) {
             return ClusterCount.choose(table, Features.LOG, SEED);
         }
-        Instant cut = to.minus(WINDOW);
         RfmTable then = RfmTable.of(sums.purchasesAt(cut), order.input().zone()).orElse(table);
         requireDifferent(then, Features.LOG, ClusterCount.LEAST);
         return ClusterCount.choose(then, sums.spentAfter(cut), Features.LOG, SEED);

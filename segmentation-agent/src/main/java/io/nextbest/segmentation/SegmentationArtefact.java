@@ -60,7 +60,7 @@ public record SegmentationArtefact(
 
     /**
      * @param baseline how recency, frequency and monetary were spread in training; empty where nobody counted
-     * @param tried every number of segments that was tried; empty where the operator fixed it
+     * @param tried every number of segments that was tried; empty where none was
      */
     public record Evidence(List<Deciles> baseline, List<ClusterCount.Tried> tried) {
 

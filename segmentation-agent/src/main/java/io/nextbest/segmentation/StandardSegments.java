@@ -74,10 +74,10 @@ class StandardSegments {
     /** @throws IllegalArgumentException if the customers differ too little */
     Fit fit(RfmTable table, SegmentationArtefact.Data data) {
         Optional<TrainedSegments> before = before();
-        Instant triedAsOf = triedAsOf(data);
+        Instant triedAsOf = StandardArtefact.triedAsOf(data, Duration.ofDays(7L * configuration.laterWeeks()));
         List<ClusterCount.Tried> tried;
         int clusters = configuration.standardClusters();
-        if (clusters < 2) {
+        if (clusters == 0) {
             ClusterCount.Choice fresh = choose(table, data, triedAsOf);
             ClusterCount.Choice choice = before.map(
                             one -> fresh.keeping(one.names().size(), "version " + one.version()))
@@ -116,17 +116,6 @@ class StandardSegments {
                     return one.judged(words + one.verdict());
                 })
                 .toList();
-    }
-
-    /** Where the record holds twice the window of later spend, so long before its end; null elsewhere. */
-    private @Nullable Instant triedAsOf(SegmentationArtefact.Data data) {
-        Duration window = Duration.ofDays(7L * configuration.laterWeeks());
-        Instant from = data.from();
-        Instant to = data.to();
-        if (from == null || to == null || from.plus(window.multipliedBy(2)).isAfter(to)) {
-            return null;
-        }
-        return to.minus(window);
     }
 
     /** By what customers spent after that moment; without one by silhouette. */

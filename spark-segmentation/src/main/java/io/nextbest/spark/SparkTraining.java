@@ -173,19 +173,24 @@ public final class SparkTraining implements Callable<Integer> {
         var recipe = new Recipe(parity ? Features.RAW : Features.LOG, wanted, starts, seed);
         SegmentModel segments = SparkClusters.fit(frame.customers(), recipe);
         SegmentationArtefact.Data data = frame.data(zone);
-        SegmentationArtefact artefact = parity
-                ? SegmentationArtefact.of(model, recipe, segments, data)
+        StandardArtefact standard = parity
+                ? null
                 : StandardArtefact.of(
-                                new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments)),
-                                data,
-                                Prelude.draw(frame, zone, seed),
-                                tried)
-                        .artefact();
+                        new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments)),
+                        data,
+                        Prelude.draw(frame, zone, seed),
+                        tried);
+        SegmentationArtefact artefact =
+                standard == null ? SegmentationArtefact.of(model, recipe, segments, data) : standard.artefact();
         ArtefactFiles.write(Path.of(out), artefact, frame::inOrder);
         for (int c = 0; c < recipe.clusters(); c++) {
             say("  %-24s %,d customers"
                     .formatted(
                             artefact.names().get(c), segments.profiles().get(c).customers()));
+        }
+        tried.forEach(one -> say("  tried %d: %s".formatted(one.clusters(), one.verdict())));
+        if (standard != null) {
+            say(standard.judgement());
         }
         say("%,d customers, inertia %.3f, %.1f s; %s"
                 .formatted(data.customers(), segments.inertia(), (System.nanoTime() - start) / 1e9, out));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nextbest.models.segmentation.ClusterCount;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.PurchaseLine;
 import io.nextbest.models.segmentation.Recipe;
@@ -16,12 +17,16 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
@@ -49,7 +54,17 @@ class SparkTrainingTest {
     static void writeRows() throws IOException {
         spark = SparkTraining.session("local[2]", ZONE);
         lines = lines(2_000, 7);
-        Path csv = Files.createDirectory(folder.resolve("csv"));
+        Path csv = write("csv", lines);
+        spark.read()
+                .option("header", true)
+                .csv(csv.toString())
+                .write()
+                .parquet(folder.resolve("parquet").toString());
+    }
+
+    /** In two parts, whose rows take turns. */
+    private static Path write(String name, List<PurchaseLine> lines) throws IOException {
+        Path csv = Files.createDirectory(folder.resolve(name));
         for (int part = 0; part < 2; part++) {
             var text = new StringBuilder("InvoiceNo,Customer ID,InvoiceDate,Quantity,Price\n");
             for (int i = part; i < lines.size(); i += 2) {
@@ -64,11 +79,7 @@ class SparkTrainingTest {
             }
             Files.writeString(csv.resolve("part-%d.csv".formatted(part)), text);
         }
-        spark.read()
-                .option("header", true)
-                .csv(csv.toString())
-                .write()
-                .parquet(folder.resolve("parquet").toString());
+        return csv;
     }
 
     @AfterAll
@@ -139,6 +150,62 @@ class SparkTrainingTest {
             double median = described.profiles().get(c).stats().get("Monetary_median");
             assertThat(ours.profiles().get(c).stats().get("Monetary_median")).isCloseTo(median, within(median * 0.02));
         }
+    }
+
+    @Test
+    void judgesTheNumberOfSegmentsOnTheSameCustomersAndLaterSpendAsTheAgent() throws IOException {
+        List<PurchaseLine> goingOn = new ArrayList<>();
+        for (PurchaseLine line : lines) { // every other row comes days later: some invoices go on after the cut
+            Instant at = goingOn.size() % 2 == 0 ? line.at() : line.at().plus(Duration.ofDays(9));
+            goingOn.add(new PurchaseLine(line.customer(), line.invoice(), at, line.quantity(), line.unitPrice()));
+        }
+        Dataset<Row> kept =
+                PurchaseFiles.kept(PurchaseFiles.of(write("going-on", goingOn)).read(spark));
+
+        ClusterCount.Choice choice = Prelude.choose(kept.repartition(7), RfmFrame.of(kept), ZONE, 42);
+
+        assertThat(choice.tried()).isEqualTo(chosenByWholeInvoices(goingOn).tried());
+    }
+
+    /** As the agent does it: an invoice counts whole from its beginning, and is never younger than the look back. */
+    private static ClusterCount.Choice chosenByWholeInvoices(List<PurchaseLine> all) {
+        List<PurchaseLine> kept = all.stream()
+                .filter(line -> line.customer() != null && line.amount().isPresent())
+                .toList();
+        Instant cut = kept.stream()
+                .map(PurchaseLine::at)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .minus(Duration.ofDays(182));
+        Map<String, Instant> begun = new HashMap<>();
+        kept.forEach(line -> begun.merge(line.invoice(), line.at(), (a, b) -> a.isBefore(b) ? a : b));
+        List<PurchaseLine> before = new ArrayList<>();
+        Map<String, BigDecimal> later = new HashMap<>();
+        for (PurchaseLine line : kept) {
+            if (begun.get(line.invoice()).isAfter(cut)) {
+                later.merge(String.valueOf(line.customer()), line.amount().orElseThrow(), BigDecimal::add);
+            } else {
+                Instant at = line.at().isAfter(cut) ? cut : line.at();
+                before.add(new PurchaseLine(line.customer(), line.invoice(), at, line.quantity(), line.unitPrice()));
+            }
+        }
+        Map<String, Double> spent = new HashMap<>();
+        later.forEach((customer, amount) -> spent.put(customer, amount.doubleValue()));
+        return ClusterCount.choose(RfmTable.of(RfmTable.sum(before), ZONE).orElseThrow(), spent, Features.LOG, 42);
+    }
+
+    @Test
+    void refusesToChooseTheNumberOfSegmentsOfAHandfulOfCustomers() throws IOException {
+        var text = new StringBuilder("customer_id,invoice,at,quantity,unit_price\n");
+        for (int c = 0; c < 19; c++) {
+            text.append("c%d,%d,2011-01-%02d 10:00:00,1,%d.50\n".formatted(c, c, 1 + c, c));
+        }
+        Path file = Files.writeString(folder.resolve("handful.csv"), text);
+        Dataset<Row> kept = PurchaseFiles.kept(PurchaseFiles.of(file).read(spark));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Prelude.choose(kept, RfmFrame.of(kept), ZONE, 1))
+                .withMessageContaining("19 customers say nothing of the number of segments");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -10,7 +10,7 @@ public enum ErrorCode {
     DECISION_UNKNOWN,
     /** No import of this file is known. */
     IMPORT_UNKNOWN,
-    /** Another import, training or rebuild holds the place. */
+    /** Another import, training, rebuild or renaming holds the place. */
     BUSY,
     /** No model version is active yet: train first. */
     MODEL_NOT_TRAINED,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,11 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         return Objects.requireNonNull(active.get(model)).find().map(this::withNames);
     }
 
+    /** The version that a training goes on from, with the names that it has at this moment, wherever they were given. */
+    Optional<Trained> findBefore(String model) {
+        return Objects.requireNonNull(active.get(model)).find().map(this::namedNow);
+    }
+
     /** The version that is scored beside the active one. */
     Optional<Trained> findShadow(String model) {
         return Objects.requireNonNull(shadows.get(model)).find().map(this::withNames);
@@ -147,11 +153,15 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
     private Trained withNames(Trained read) {
         Named known = named.get(read.label());
         if (known == null || System.nanoTime() - known.checkedAtNanos() > LOOK_AGAIN_NANOS) {
-            Map<Integer, String> given = names.names(read.artefact().model(), read.version());
-            known = new Named(given.isEmpty() ? read : read.named(given), System.nanoTime());
+            known = new Named(namedNow(read), System.nanoTime());
             named.put(read.label(), known);
         }
         return known.trained();
+    }
+
+    private Trained namedNow(Trained read) {
+        Map<Integer, String> given = names.names(read.artefact().model(), read.version());
+        return given.isEmpty() ? read : read.named(given);
     }
 
     /** As of when the numbers of segments were judged that this version was chosen from. */
@@ -169,6 +179,16 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
             all.add(new SegmentName(all.size(), name, given.contains(GivenName.folded(name))));
         }
         return all;
+    }
+
+    /**
+     * Gives names while nobody trains, here or in another process: a training reads them once, at its beginning, and
+     * one given later would be lost with the version before.
+     *
+     * @throws ServiceException BUSY if somebody trains
+     */
+    <T> T betweenTrainings(Supplier<T> naming) {
+        return versions.betweenTrainings(naming);
     }
 
     void rename(Trained trained, int segment, String name) {

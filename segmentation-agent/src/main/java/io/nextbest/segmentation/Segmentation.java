@@ -79,11 +79,13 @@ class Segmentation {
 
     /** Names a segment of the version that answers; the profiles under their new names. */
     List<SegmentProfile> rename(SegmentRename rename, @Nullable String model) {
-        int segment = rename.segmentId();
-        Trained trained = trained(model);
-        String name = checked(rename, trained.label(), trained.names());
-        segments.rename(trained, segment, name);
-        return trained.named(Map.of(segment, name)).profiles();
+        return segments.betweenTrainings(() -> {
+            int segment = rename.segmentId();
+            Trained trained = trained(model);
+            String name = checked(rename, trained.label(), trained.names());
+            segments.rename(trained, segment, name);
+            return trained.named(Map.of(segment, name)).profiles();
+        });
     }
 
     /** The new name, if it can be. */

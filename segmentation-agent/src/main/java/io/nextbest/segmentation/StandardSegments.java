@@ -156,7 +156,7 @@ class StandardSegments {
     /** Where no version reads any more, a training is the way out, and must not fail by it. */
     private Optional<TrainedSegments> before() {
         try {
-            return active.find(SegmentationArtefact.STANDARD).map(TrainedSegments.class::cast);
+            return active.findBefore(SegmentationArtefact.STANDARD).map(TrainedSegments.class::cast);
         } catch (ServiceException e) {
             LOG.warn("names and number of the active standard segments are not carried over: {}", e.getMessage());
             return Optional.empty();

@@ -86,7 +86,7 @@ class ValueTraining {
 
     private Optional<TrainedBands> before() {
         try {
-            return active.find(ValueArtefact.VALUE).map(TrainedBands.class::cast);
+            return active.findBefore(ValueArtefact.VALUE).map(TrainedBands.class::cast);
         } catch (ServiceException e) {
             LOG.warn("names of the active value bands are not carried over: {}", e.getMessage());
             return Optional.empty();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -33,6 +34,7 @@ public final class ModelVersions {
     private final Database database;
     private final VersionRows rows;
     private final AtomicLong changes = new AtomicLong();
+    private final ReentrantLock between = new ReentrantLock();
     private final Map<String, ActiveModel<?>> answering = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -142,6 +144,24 @@ public final class ModelVersions {
      * that. The place is held by the transaction itself, so it ends with it, also when the process is killed.
      */
     <T> T exclusively(Function<Handle, T> work) {
+        return holding("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))", work);
+    }
+
+    /**
+     * Runs something short that a training must see whole or not at all; several may at once, in several processes.
+     *
+     * @throws ServiceException BUSY if somebody trains
+     */
+    public <T> T betweenTrainings(Supplier<T> work) {
+        between.lock(); // it takes two connections: however many ask, they leave the pool to others
+        try {
+            return holding("SELECT pg_try_advisory_xact_lock_shared(hashtextextended(:key, 0))", handle -> work.get());
+        } finally {
+            between.unlock();
+        }
+    }
+
+    private <T> T holding(String place, Function<Handle, T> work) {
         // a connection of its own: on the thread's, everything that the training does would be one transaction, and
         // the log's offset stay locked until its end
         try (Handle handle = database.jdbi().open()) {
@@ -150,12 +170,11 @@ public final class ModelVersions {
                 // a machine that vanishes closes no connection: the server shall notice within two minutes, not hours
                 held.execute("SET LOCAL tcp_keepalives_idle = 30");
                 held.execute("SET LOCAL tcp_keepalives_interval = 10");
-                boolean alone = lock(held, "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))", "train")
-                        .mapTo(Boolean.class)
-                        .one();
-                if (!alone) {
+                boolean free = lock(held, place, "train").mapTo(Boolean.class).one();
+                if (!free) {
                     throw new ServiceException(
-                            ErrorCode.BUSY, "A training or rebuild is under way; try again when it has ended.");
+                            ErrorCode.BUSY,
+                            "A training, rebuild or renaming is under way; try again when it has ended.");
                 }
                 changes.incrementAndGet(); // another process may have trained a moment ago: nobody goes by what he knew
                 return work.apply(held);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +94,74 @@ class ReplicasTest {
                 assertThat(means(two)).containsExactly("mean@1=active by train");
                 assertThat(trainings(two, "train", "busy")).isEqualTo(1);
                 assertThat(train(two).getFirst().label()).isEqualTo("mean@2");
+            }
+        }
+    }
+
+    @Test
+    void runsWhatGoesBetweenTrainingsBesideItsLikeAndNeverBesideATraining() {
+        try (var log = new EventLog()) {
+            var settings = settings(log);
+            try (var one = Service.start("probe", settings);
+                    var two = Service.start("probe", settings)) {
+                var here = one.getBean(ModelVersions.class);
+                var elsewhere = two.getBean(ModelVersions.class);
+
+                assertThat(here.betweenTrainings(() -> elsewhere.betweenTrainings(() -> "both")))
+                        .isEqualTo("both");
+                here.betweenTrainings(() -> assertBusy(() -> train(two)));
+                here.exclusively(() -> assertBusy(() -> elsewhere.betweenTrainings(() -> "too late")));
+                assertThat(train(two).getFirst().label()).isEqualTo("mean@1");
+            }
+        }
+    }
+
+    private static String assertBusy(ThrowingCallable asked) {
+        assertThatThrownBy(asked)
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY));
+        return "busy";
+    }
+
+    /** For a second a replica answers with the version that it knows; what is stored for it shall not be. */
+    @Test
+    void knowsBetweenTrainingsWhatAnotherReplicaTrainedAMomentAgo() {
+        try (var log = new EventLog()) {
+            var settings = settings(log);
+            try (var one = Service.start("probe", settings);
+                    var two = Service.start("probe", settings)) {
+                var versions = two.getBean(ModelVersions.class);
+                var model = ActiveModel.of(
+                        versions, "mean", stored -> stored.version().label());
+                train(one);
+                assertThat(model.find()).contains("mean@1");
+                train(one);
+
+                assertThat(versions.betweenTrainings(model::find)).contains("mean@2");
+            }
+        }
+    }
+
+    /** Each takes a second connection; a pool of two would soon be empty. */
+    @Test
+    void leavesThePoolToOthersHoweverManyAskBetweenTrainings() throws Exception {
+        try (var log = new EventLog();
+                var context = Service.start("probe", with(settings(log), "database.pool-size", "2"));
+                var pool = Executors.newFixedThreadPool(16)) {
+            var versions = context.getBean(ModelVersions.class);
+            context.getBean(EventReader.class).catchUp();
+            var start = new CountDownLatch(1);
+            var asked = IntStream.range(0, 16)
+                    .mapToObj(_ -> pool.submit(() -> {
+                        await(start);
+                        return versions.betweenTrainings(() -> versions.list(null));
+                    }))
+                    .toList();
+            start.countDown();
+
+            for (var one : asked) {
+                assertThat(one.get(10, SECONDS)).isEmpty();
             }
         }
     }

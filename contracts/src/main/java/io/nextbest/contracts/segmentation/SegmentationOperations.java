@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.ErrorCode;
 import jakarta.validation.Valid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ public interface SegmentationOperations {
     List<SegmentName> names(@Nullable @QueryValue String model);
 
     /**
-     * Gives a segment of the active version another name; refits that find it again keep that name.
+     * Gives a segment of the active version another name; refits that find it again keep that name. {@link
+     * ErrorCode#BUSY} while a training runs, which would not carry it over.
      *
      * @param model as in the body; one of the two is enough
      */

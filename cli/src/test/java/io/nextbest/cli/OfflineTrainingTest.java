@@ -126,6 +126,7 @@ class OfflineTrainingTest {
                         2,A,x,1e0,2010-12-01 08:26:00,1,7,UK
                         2,A,x,2,2010-12-03 08:26:00,0.1,7.0,UK
                         3,A,x,1,2010-12-05 08:25:59,123456789.123,8,UK
+                        3,A,x,1,,5,8,UK
                         4,A,x,-1,2010-12-05 08:25:59,0,,UK
                         4,A,x,-1,2010-12-05 08:25:59,0,8,UK
                         4,A,x,0,2010-12-05 08:25:59,1,8,UK
@@ -135,14 +136,15 @@ class OfflineTrainingTest {
                         4,A,x,NaN,2010-12-05 08:25:59,1,8,UK
                         """), 2);
 
-        assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(12, 4, 1, 2, 1, 4));
+        assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(13, 4, 1, 2, 1, 5));
         assertThat(report.unreadable())
                 .containsExactly(
                         "sheet \"rows.csv\", row 4, column Quantity is \"1e0\", not a number",
-                        "sheet \"rows.csv\", row 11, column InvoiceDate is \"never\", not a date like 2010-12-01 08:26"
+                        "sheet \"rows.csv\", row 7, column InvoiceDate is empty",
+                        "sheet \"rows.csv\", row 12, column InvoiceDate is \"never\", not a date like 2010-12-01 08:26"
                                 + " (else give --date-format)",
-                        "sheet \"rows.csv\", row 12, column Quantity is empty",
-                        "sheet \"rows.csv\", row 13, column Quantity is \"NaN\", not a number");
+                        "sheet \"rows.csv\", row 13, column Quantity is empty",
+                        "sheet \"rows.csv\", row 14, column Quantity is \"NaN\", not a number");
         assertThat(figures(report, "7")).isEqualTo(new RfmFigures(2, 2, 0.50001));
         assertThat(figures(report, "8")).isEqualTo(new RfmFigures(1, 1, 123456789.123));
     }

@@ -51,6 +51,9 @@ record Cells(
             case NUMBER -> whole(row.number(column), field);
             case TEXT -> {
                 String text = row.text(column).strip();
+                if (text.indexOf('.') < 0) {
+                    yield text;
+                }
                 var matcher = WHOLE.matcher(text);
                 yield matcher.matches() ? matcher.group(1) : text;
             }

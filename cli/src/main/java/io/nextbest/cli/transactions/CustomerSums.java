@@ -223,6 +223,7 @@ public final class CustomerSums {
         private final int quantityColumn;
         private final int priceColumn;
         private double lastSerial = Double.NaN;
+        private String lastText = "";
         private Instant lastAt = Instant.MIN;
         private long keptInvoice;
         private Instant keptAt = Instant.MIN;
@@ -329,13 +330,16 @@ public final class CustomerSums {
         }
 
         private Instant at(Row row) throws MalformedCell {
-            if (row.kind(atColumn) != Row.Kind.DATE) {
-                return cells.at(row, Field.AT);
-            }
-            double serial = row.number(atColumn);
-            if (serial != lastSerial) {
+            Row.Kind kind = row.kind(atColumn);
+            boolean known = switch (kind) {
+                case DATE -> row.number(atColumn) == lastSerial;
+                case TEXT -> row.text(atColumn).equals(lastText);
+                case BLANK, NUMBER, OTHER -> false;
+            };
+            if (!known) { // the rows of an invoice mostly share their moment, and to read one costs more than all else
                 lastAt = cells.at(row, Field.AT);
-                lastSerial = serial;
+                lastSerial = kind == Row.Kind.DATE ? row.number(atColumn) : Double.NaN;
+                lastText = row.text(atColumn);
             }
             return lastAt;
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -201,9 +202,25 @@ public record ValueArtefact(
                 .toList();
     }
 
-    /** The same under other names. */
-    ValueArtefact named(List<String> given) {
-        return new ValueArtefact(bands, recipe, data, spread, profiles, given, evidence);
+    /**
+     * The same under an operator's names. What training calls a band gives way where it reads like one of them, and
+     * tells its number: "May return, band 3".
+     *
+     * @param given by band
+     */
+    ValueArtefact named(Map<Integer, String> given) {
+        Set<String> taken = given.values().stream().map(GivenName::folded).collect(Collectors.toCollection(HashSet::new));
+        List<String> learned = new ArrayList<>();
+        for (String name : bands.names()) {
+            String free = name;
+            while (!taken.add(GivenName.folded(free))) {
+                free += ", band " + learned.size();
+            }
+            learned.add(free);
+        }
+        var renamed = new ValueModel(
+                bands.rates(), bands.horizonWeeks(), bands.edges(), learned, bands.profiles(), bands.blur());
+        return new ValueArtefact(renamed, recipe, data, spread, profiles, Trained.renamed(learned, given), evidence);
     }
 
     @Override

@@ -6,8 +6,6 @@ import io.nextbest.models.value.BandRecipe;
 import io.nextbest.models.value.ValueModel;
 import io.nextbest.runtime.ModelVersions.Fitted;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +45,7 @@ class ValueTraining {
         try {
             var recipe = ValueModel.recipe(customers, bands, configuration.laterWeeks(), configuration.seed());
             ValueArtefact learned = ValueArtefact.learn(read.histories(), read.table(), data, recipe);
-            artefact = learned.named(names(learned.names()));
+            artefact = learned.named(given(bands));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return leftOut(
                     "the %d customers with purchases cannot carry them: %s".formatted(customers, e.getMessage()));
@@ -67,21 +65,22 @@ class ValueTraining {
         return new Fit(null, reason);
     }
 
-    /** Those that training gives, but an operator's where he gave one: the third band of eight stays the third. */
-    private List<String> names(List<String> learned) {
-        Optional<TrainedBands> before = before();
-        List<String> names = new ArrayList<>(learned);
-        if (before.isPresent() && before.get().names().size() == learned.size()) {
-            List<String> old = before.get().artefact().bands().names();
+    /** By band, what an operator called it: the third band of eight stays the third. */
+    private Map<Integer, String> given(int bands) {
+        Map<Integer, String> given = new TreeMap<>();
+        before().ifPresent(before -> {
+            List<String> learned = before.artefact().bands().names();
             for (int band = 0; band < learned.size(); band++) {
-                String given = before.get().name(band);
-                if (!given.equals(old.get(band))) {
-                    names.set(band, given);
+                if (!before.name(band).equals(learned.get(band))) {
+                    given.put(band, before.name(band));
                 }
             }
-        }
-        boolean clash = new HashSet<>(names).size() < names.size();
-        return clash ? learned : List.copyOf(names);
+            if (learned.size() != bands && !given.isEmpty()) {
+                LOG.warn("the names {} of {} bands are not those of {}", given.values(), learned.size(), bands);
+                given.clear();
+            }
+        });
+        return given;
     }
 
     private Optional<TrainedBands> before() {

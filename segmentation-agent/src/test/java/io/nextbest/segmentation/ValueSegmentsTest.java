@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -361,5 +362,33 @@ class ValueSegmentsTest implements RealPostgres {
         }
         assertThat(client.profiles("standard"))
                 .noneMatch(one -> one.segmentName().equals("Our friends"));
+    }
+
+    /** The version before calls its fourth band "Unheard"; the next training finds another name for it again. */
+    @Test
+    @Order(9)
+    void letsAnOperatorsNamesWinOverOneOfTrainings() {
+        var calls = new Calls(server);
+        String learned = client.profiles("value").get(3).segmentName();
+        String own = calls.get("/v1/agent/versions/value/3/artefact").body();
+        calls.post("/v1/agent/versions", own.replace(learned, "Unheard"));
+        assertThat(calls.post("/v1/agent/versions/value/4/activate", "").statusCode())
+                .isEqualTo(200);
+        String lower = learned.toLowerCase(Locale.ROOT);
+        var renamed = calls.put("/v1/segmentation/names", """
+                {"model":"value","segment_id":5,"name":"%s"}""".formatted(lower));
+        assertThat(renamed.statusCode()).as(renamed.body()).isEqualTo(200);
+
+        for (int refit = 5; refit <= 6; refit++) {
+            assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+            assertThat(calls.get("/v1/agent/versions/value/" + refit).body()).contains("\"active\":true");
+            List<SegmentProfile> profiles = client.profiles("value");
+            assertThat(profiles.get(2).segmentName()).isEqualTo("Our friends");
+            assertThat(profiles.get(3).segmentName()).isEqualTo(learned + ", band 3");
+            assertThat(profiles.get(5).segmentName()).isEqualTo(lower);
+            assertThat(bands().artefact().bands().names())
+                    .as("what training calls them is not taken for an operator's")
+                    .contains(learned + ", band 3");
+        }
     }
 }

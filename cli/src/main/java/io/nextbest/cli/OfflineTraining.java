@@ -88,11 +88,6 @@ public final class OfflineTraining {
             double fitSeconds,
             double seconds) {
 
-        /** Their segments, where they have centres. */
-        public SegmentModel segments() {
-            return ((SegmentationArtefact) artefact).segments();
-        }
-
         private String sizes(String pattern, String between) {
             return artefact.profiles().stream()
                     .map(profile -> text(pattern, profile.customers()))

@@ -9,6 +9,7 @@ import io.nextbest.models.segmentation.Centroids;
 import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
+import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.segmentation.ArtefactFiles;
 import io.nextbest.segmentation.SegmentationArtefact;
 import java.io.IOException;
@@ -48,18 +49,18 @@ class OfflineTrainingTest {
         assertThat(report.rows()).isEqualTo(new CustomerSums.Counts(541_909, 397_884, 135_080, 8_905, 40, 0));
         assertThat(report.table().rows()).hasSize(4_338);
         assertThat(report.table().reference()).isEqualTo(Instant.parse("2011-12-10T12:50:00Z"));
-        assertThat(report.segments().inertia()).isCloseTo(3118.284, within(0.01));
-        assertThat(report.segments().profiles().stream().map(ClusterProfile::customers))
+        assertThat(segments(report).inertia()).isCloseTo(3118.284, within(0.01));
+        assertThat(segments(report).profiles().stream().map(ClusterProfile::customers))
                 .satisfiesExactly(
                         size -> assertThat(size).isCloseTo(3049, within(5)),
                         size -> assertThat(size).isCloseTo(1062, within(5)),
                         size -> assertThat(size).isEqualTo(213),
                         size -> assertThat(size).isEqualTo(8),
                         size -> assertThat(size).isEqualTo(6));
-        assertThat(report.segments().scaling().means()[0]).isCloseTo(92.536422, within(1e-6));
-        assertThat(report.segments().scaling().means()[1]).isCloseTo(4.272015, within(1e-6));
-        assertThat(report.segments().scaling().means()[2]).isCloseTo(2054.266460, within(1e-6));
-        assertThat(report.segments().scaling().deviations()[2]).isCloseTo(8988.194279, within(1e-6));
+        assertThat(segments(report).scaling().means()[0]).isCloseTo(92.536422, within(1e-6));
+        assertThat(segments(report).scaling().means()[1]).isCloseTo(4.272015, within(1e-6));
+        assertThat(segments(report).scaling().means()[2]).isCloseTo(2054.266460, within(1e-6));
+        assertThat(segments(report).scaling().deviations()[2]).isCloseTo(8988.194279, within(1e-6));
         assertThat(figures(report, "12347")).isEqualTo(new RfmFigures(2, 7, 4310.00));
         assertThat(figures(report, "14646").monetary()).isEqualTo(280_206.02);
         assertThat(report.table().rows().stream()
@@ -72,7 +73,7 @@ class OfflineTrainingTest {
         assertThat(artefact.data().from()).isEqualTo(Instant.parse("2010-12-01T08:26:00Z"));
         assertThat(artefact.data().to()).isEqualTo(Instant.parse("2011-12-09T12:50:00Z"));
         assertThat(artefact.segments().centroids().centers())
-                .isDeepEqualTo(report.segments().centroids().centers());
+                .isDeepEqualTo(segments(report).centroids().centers());
         assertThat(Files.readAllLines(folder.resolve("models").resolve("rfm_table.csv")))
                 .hasSize(4_339)
                 .contains("12347,2,7,4310.0");
@@ -110,12 +111,12 @@ class OfflineTrainingTest {
     void noSingleCustomerCouldMoveToABetterSegment() {
         OfflineTraining.Report report = train(WORKBOOK, 5);
         double[][] points = report.table().rows().stream()
-                .map(row -> report.segments().point(row.figures()))
+                .map(row -> segments(report).point(row.figures()))
                 .toArray(double[][]::new);
-        double[][] centers = report.segments().centroids().centers();
+        double[][] centers = segments(report).centroids().centers();
 
         assertThat(Centroids.near(centers, points).inertia(points))
-                .isCloseTo(report.segments().inertia(), within(1e-9));
+                .isCloseTo(segments(report).inertia(), within(1e-9));
     }
 
     @Test
@@ -368,6 +369,10 @@ class OfflineTrainingTest {
         var order = new OfflineTraining.Order(
                 ImportSettings.of(file), folder.resolve("models"), SegmentationArtefact.PARITY, clusters);
         return new OfflineTraining(order).run();
+    }
+
+    private static SegmentModel segments(OfflineTraining.Report report) {
+        return ((SegmentationArtefact) report.artefact()).segments();
     }
 
     private static RfmFigures figures(OfflineTraining.Report report, String customer) {

@@ -98,7 +98,7 @@ record TrainedSegments(SegmentationArtefact artefact, int version, List<String> 
         Temperature temperature = artefact.temperature();
         int second = membership.secondCluster();
         if (temperature == null) {
-            return Math.max(0, 1 - Math.sqrt(membership.squaredDistances().get(second)) / 5);
+            return membership.confidence(second);
         }
         return temperature.confidence(membership, second);
     }

@@ -87,7 +87,9 @@ class GoldenSegmentsTest {
             double margin = squaredDistance(z, centers[membership.secondCluster()])
                     - squaredDistance(z, centers[membership.cluster()]);
 
-            assertThat(membership.margin())
+            assertThat(membership.contributions().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
                     .isCloseTo(margin, within(1e-9 * (1 + margin)))
                     .isNotNegative();
         }

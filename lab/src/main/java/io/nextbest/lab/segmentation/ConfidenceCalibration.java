@@ -27,7 +27,6 @@ public final class ConfidenceCalibration {
     private static final int REFITS = 100;
     private static final long SEED = 42;
     private static final int SEEDS = 5;
-    private static final double REACH = 5;
 
     private ConfidenceCalibration() {}
 
@@ -50,9 +49,7 @@ public final class ConfidenceCalibration {
         Temperature one = standard.one();
         figures.put("SEG-3.one", standard.error(one::confidence, "one T for all pairs, the plain softmax"));
         figures.put("SEG-3.one.brier", standard.brier(one::confidence, "Brier score of it"));
-        figures.put(
-                "SEG-3.older",
-                standard.error(m -> Math.max(0, 1 - m.distance() / REACH), "the older service's max(0, 1 - d/5)"));
+        figures.put("SEG-3.older", standard.error(m -> m.confidence(), "the older service's max(0, 1 - d/5)"));
         figures.put("SEG-3.inverse", standard.error(m -> 1 / (1 + m.distance()), "1 / (1 + d)"));
         double worst = 0;
         for (long seed = SEED + 1; seed < SEED + SEEDS; seed++) {

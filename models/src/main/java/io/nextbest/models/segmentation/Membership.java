@@ -30,11 +30,11 @@ public record Membership(
 
     /** max(0, 1 - distance / 5), in [0, 1]. Says how typical the point is of its cluster; it is not a probability. */
     public double confidence() {
-        return Math.max(0, 1 - distance / REACH);
+        return confidence(cluster);
     }
 
-    /** Squared distance to the second-best centre minus squared distance to the own, at least 0 up to rounding. */
-    public double margin() {
-        return contributions.stream().mapToDouble(Double::doubleValue).sum();
+    /** The same of any cluster, by the distance to its centre. */
+    public double confidence(int of) {
+        return Math.max(0, 1 - Math.sqrt(squaredDistances.get(of)) / REACH);
     }
 }

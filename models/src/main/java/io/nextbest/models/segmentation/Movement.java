@@ -47,8 +47,7 @@ public record Movement(List<List<Long>> counts) {
                 .toList());
     }
 
-    /** How many customers were counted. */
-    public long customers() {
+    private long customers() {
         return counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
     }
 

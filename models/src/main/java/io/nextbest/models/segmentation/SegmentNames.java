@@ -3,11 +3,9 @@ package io.nextbest.models.segmentation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -67,14 +65,12 @@ public final class SegmentNames {
      *
      * @param order for {@link SegmentModel#renumbered}: segment i from now on is the refit's cluster order[i]
      * @param names by the new numbers, no two alike
-     * @param moved new numbers whose name did not come from the old model, because nothing old lay near enough
      */
-    public record Carried(int[] order, List<String> names, Set<Integer> moved) {
+    public record Carried(int[] order, List<String> names) {
 
         public Carried {
             order = order.clone();
             names = List.copyOf(names);
-            moved = Set.copyOf(moved);
         }
 
         @Override
@@ -127,8 +123,7 @@ public final class SegmentNames {
         for (int i = 0; i < open.length; i++) {
             kept[open[i]] = given.get(i);
         }
-        return new Carried(
-                order, List.of(kept), IntStream.of(open).boxed().collect(Collectors.toCollection(LinkedHashSet::new)));
+        return new Carried(order, List.of(kept));
     }
 
     private static double[][] distances(double[][] from, double[][] to) {

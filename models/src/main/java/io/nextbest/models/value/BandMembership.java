@@ -27,10 +27,4 @@ public record BandMembership(
         double confidence,
         double secondConfidence,
         double probabilityPart,
-        double sizePart) {
-
-    /** |ln(score / edge)|, at least 0 up to rounding. */
-    public double margin() {
-        return probabilityPart + sizePart;
-    }
-}
+        double sizePart) {}

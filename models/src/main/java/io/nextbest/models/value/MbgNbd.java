@@ -71,11 +71,6 @@ public record MbgNbd(double r, double alpha, double a, double b, double logLikel
                 .toList();
     }
 
-    /** P(the customer has not left for good), in [0, 1]. Not a churn score: it says nothing of when. */
-    public double active(History history) {
-        return Math.exp(logActive(history));
-    }
-
     /**
      * P(at least one purchase in the next weeks), in [0, 1]: the churn score to show.
      *
@@ -95,7 +90,8 @@ public record MbgNbd(double r, double alpha, double a, double b, double logLikel
         return Math.max(1, expectedIfActive(history, weeks) / buysIfActive(history, weeks));
     }
 
-    private double logActive(History history) {
+    /** ln P(the customer has not left for good), at most 0. Not a churn score: it says nothing of when. */
+    double logActive(History history) {
         double x = history.purchases();
         double left = Math.log(a) - Math.log(b + x) + (r + x) * silence(history);
         return -MbgLikelihood.softplus(left);

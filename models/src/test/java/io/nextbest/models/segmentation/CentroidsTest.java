@@ -29,7 +29,6 @@ class CentroidsTest {
         assertThat(membership.distance()).isEqualTo(3);
         assertThat(membership.confidence()).isCloseTo(1 - 3.0 / 5, within(1e-12));
         assertThat(membership.contributions()).containsExactly(24.0, 0.0, 0.0);
-        assertThat(membership.margin()).isEqualTo(24);
     }
 
     @Test
@@ -37,11 +36,13 @@ class CentroidsTest {
         var membership = THREE.assign(new double[] {3, 0, 0});
 
         assertThat(membership.cluster()).isZero();
-        assertThat(membership.margin()).isZero();
+        assertThat(membership.contributions()).containsExactly(0.0, 0.0, 0.0);
     }
 
     @Test
     void hasNoConfidenceLeftFiveDeviationsAway() {
+        assertThat(THREE.assign(new double[] {2, 0, 0}).confidence(1)).isCloseTo(1 - 4.0 / 5, within(1e-12));
+        assertThat(THREE.assign(new double[] {2, 0, 0}).confidence(2)).isZero();
         assertThat(THREE.assign(new double[] {0, 5, 0}).confidence()).isZero();
         assertThat(THREE.assign(new double[] {0, 50, 0}).confidence()).isZero();
         assertThat(THREE.assign(new double[] {0, 0, 0}).confidence()).isEqualTo(1);

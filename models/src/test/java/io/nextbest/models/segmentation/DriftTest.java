@@ -166,7 +166,6 @@ class DriftTest {
         Movement movement = Movement.of(new int[] {0, 0, 0, 1, 2}, new int[] {0, 1, 0, 1, 0}, 3);
 
         assertThat(movement.counts()).containsExactly(List.of(2L, 1L, 0L), List.of(0L, 1L, 0L), List.of(1L, 0L, 0L));
-        assertThat(movement.customers()).isEqualTo(5);
         assertThat(movement.stayed()).isEqualTo(3 / 5.0);
         assertThat(movement.share(0, 1)).isEqualTo(1 / 3.0);
         assertThat(movement.share(2, 0)).isEqualTo(1);

@@ -59,7 +59,6 @@ class SegmentModelTest {
         assertThat(membership.cluster()).isEqualTo(1);
         assertThat(membership.distance()).isCloseTo(0, within(1e-12));
         assertThat(membership.confidence()).isCloseTo(1, within(1e-12));
-        assertThat(membership.margin()).isPositive();
     }
 
     @Test
@@ -112,7 +111,9 @@ class SegmentModelTest {
         assertThat(point[2] * model.scaling().deviations()[2] + mean)
                 .isCloseTo(Math.log1p(figures.monetary()), within(1e-9));
         Membership membership = model.assign(figures);
-        assertThat(membership.margin())
+        assertThat(membership.contributions().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
                 .isCloseTo(
                         membership.squaredDistances().get(membership.secondCluster())
                                 - membership.squaredDistances().get(membership.cluster()),

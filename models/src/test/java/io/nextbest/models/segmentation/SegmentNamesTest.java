@@ -63,7 +63,6 @@ class SegmentNamesTest {
 
         assertThat(carried.order()).containsExactly(2, 4, 3, 1, 0);
         assertThat(carried.names()).isEqualTo(names);
-        assertThat(carried.moved()).isEmpty();
         for (double[] center : RETAIL) {
             var figures = new RfmFigures((long) center[0], (long) Math.ceil(center[1]), center[2]);
             assertThat(now.renumbered(carried.order()).assign(figures).cluster())
@@ -85,7 +84,6 @@ class SegmentNamesTest {
         assertThat(near.names()).containsExactly("Here", "There");
         assertThat(far.names().getFirst()).isEqualTo("Here");
         assertThat(far.names().get(1)).isNotEqualTo("There").isNotEqualTo("Here");
-        assertThat(far.moved()).containsExactly(1);
     }
 
     @Test
@@ -131,7 +129,9 @@ class SegmentNamesTest {
 
         var carried = SegmentNames.carry(before, List.of("champions", "lost", "LOYAL", "recent", "Ours"), now);
 
-        assertThat(carried.moved()).containsExactly(4);
+        assertThat(carried.names())
+                .startsWith("champions", "lost", "LOYAL", "recent")
+                .doesNotContain("Ours");
         assertThat(carried.names().stream().map(String::toLowerCase)).doesNotHaveDuplicates();
     }
 

@@ -43,7 +43,7 @@ class MbgNbdTest {
         var model = new MbgNbd(1, 1, 1, 1, 0);
         var history = new History("c", 1, 1, 3, 10);
 
-        assertThat(model.active(history)).isCloseTo(1 / 3.0, within(1e-15));
+        assertThat(Math.exp(model.logActive(history))).isCloseTo(1 / 3.0, within(1e-15));
         assertThat(model.buysWithin(history, 4)).isCloseTo(1 / 4.0, within(1e-15));
     }
 
@@ -99,9 +99,9 @@ class MbgNbdTest {
 
     @Test
     void doesNotJumpWherePowersUnderflow() {
-        double before = PUBLISHED.active(new History("c", 131, 70, 71, 1));
+        double before = Math.exp(PUBLISHED.logActive(new History("c", 131, 70, 71, 1)));
         for (long x = 132; x < 400; x++) {
-            double active = PUBLISHED.active(new History("c", x, 70, 71, 1));
+            double active = Math.exp(PUBLISHED.logActive(new History("c", x, 70, 71, 1)));
             assertThat(Math.abs(active - before)).isLessThan(1e-2);
             before = active;
         }
@@ -171,7 +171,7 @@ class MbgNbdTest {
                 count += p < 1e-12 ? rate * weeks : -Math.expm1(-rate * p * weeks) / p;
             }
         }
-        return model.active(history) * count / steps / steps;
+        return Math.exp(model.logActive(history)) * count / steps / steps;
     }
 
     private static double gammaQuantile(double shape, double level) {

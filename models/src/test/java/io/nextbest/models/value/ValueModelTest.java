@@ -148,9 +148,9 @@ class ValueModelTest {
             var membership = natural.assign(one);
             BandEdge edge = natural.edges().get(Math.min(membership.band(), membership.secondBand()));
             assertThat(Math.abs(membership.band() - membership.secondBand())).isEqualTo(1);
-            assertThat(membership.margin())
+            assertThat(margin(membership))
                     .isCloseTo(Math.abs(Math.log(membership.score() / edge.score())), within(1e-9));
-            assertThat(membership.margin())
+            assertThat(margin(membership))
                     .isCloseTo(
                             natural.edges().stream()
                                     .mapToDouble(any -> Math.abs(Math.log(any.score() / membership.score())))
@@ -167,7 +167,7 @@ class ValueModelTest {
             var membership = natural.assign(one);
             assertThat(membership.confidence()).isBetween(0.0, 1.0);
             if (membership.band() == 0) {
-                by.put(membership.margin(), membership.confidence());
+                by.put(margin(membership), membership.confidence());
             }
         }
         assertThat(new ArrayList<>(by.values())).isSorted().hasSizeGreaterThan(40);
@@ -201,8 +201,7 @@ class ValueModelTest {
                     .filter(one -> Integer.signum(natural.assign(one).secondBand()
                                     - natural.assign(one).band())
                             == side)
-                    .sorted(Comparator.comparingDouble(
-                            one -> natural.assign(one).margin()))
+                    .sorted(Comparator.comparingDouble(one -> margin(natural.assign(one))))
                     .limit(20)
                     .mapToDouble(one -> agreement[customers.indexOf(one)])
                     .average()
@@ -348,5 +347,9 @@ class ValueModelTest {
             customers.add(new History("c" + i, purchases, last, observed, basket));
         }
         return customers;
+    }
+
+    private static double margin(BandMembership membership) {
+        return membership.probabilityPart() + membership.sizePart();
     }
 }

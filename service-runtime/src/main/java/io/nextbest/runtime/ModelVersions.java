@@ -115,7 +115,7 @@ public final class ModelVersions {
         return database.jdbi().withHandle(rows::activeVersions);
     }
 
-    /** When the agent last trained, whatever came of it; what was imported does not count. */
+    /** When the agent last made versions by training, active or not; what failed or was imported does not count. */
     Optional<Instant> findNewestTraining() {
         return database.jdbi().withHandle(rows::findNewestTraining);
     }

@@ -5,10 +5,12 @@ import io.nextbest.models.segmentation.ClusterProfile;
 import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.Features;
 import io.nextbest.models.segmentation.Recipe;
+import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.segmentation.SegmentModel;
 import io.nextbest.models.segmentation.Temperature;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ public record SegmentationArtefact(
 
     /** The model on logarithms, with as many segments as the data carries. */
     public static final String STANDARD = "standard";
+
+    /** More days, invoices or money than anybody has seen. */
+    private static final long MOST = 1_000_000_000_000_000_000L;
 
     private static final Map<String, Features> FEATURES = Map.of(PARITY, Features.RAW, STANDARD, Features.LOG);
 
@@ -92,6 +97,30 @@ public record SegmentationArtefact(
         require(
                 segments.profiles().stream().mapToInt(ClusterProfile::customers).sum() == data.customers(),
                 "the segments' customers do not add up to " + data.customers());
+        requireAnswers(segments);
+    }
+
+    /** Squared distances are convex, so that those of all customers are finite if those at the corners are. */
+    private static void requireAnswers(SegmentModel segments) {
+        for (int c = 0; c < segments.profiles().size(); c++) {
+            require(
+                    Arrays.stream(segments.center(c)).allMatch(figure -> figure <= MOST),
+                    "the centroid of segment %d lies where no customer can be".formatted(c));
+        }
+        for (long recency : new long[] {0, MOST}) {
+            for (long frequency : new long[] {1, MOST}) {
+                for (long monetary : new long[] {0, MOST}) {
+                    requireFinite(segments, new RfmFigures(recency, frequency, monetary));
+                }
+            }
+        }
+    }
+
+    private static void requireFinite(SegmentModel segments, RfmFigures figures) {
+        require(
+                Arrays.stream(segments.point(figures)).allMatch(Double::isFinite)
+                        && segments.assign(figures).squaredDistances().stream().allMatch(Double::isFinite),
+                "by its means, deviations and centroids customers would be infinitely far from a segment");
     }
 
     /** The model with the older service's names, "Segment 0" and on, before anything else is known of it. */

@@ -5,6 +5,7 @@ import io.nextbest.models.segmentation.Deciles;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.models.segmentation.RfmTable;
 import io.nextbest.models.value.BandFit;
+import io.nextbest.models.value.BandMembership;
 import io.nextbest.models.value.BandRecipe;
 import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +56,17 @@ public record ValueArtefact(
 
     private static final int CUSTOMERS_PER_BAND = 10;
 
+    private static final double YEARS = 1040;
+
+    /** Customers as new, rare, faithful and long gone as they come, in weeks: whose value is finite, so is all's. */
+    private static final List<History> KINDS = List.of(
+            new History("new", 0, 0, 0, 1),
+            new History("once, years ago", 0, 0, YEARS, 1),
+            new History("twice, just now", 1, 1 / 7.0, 1 / 7.0, 1),
+            new History("twice, years ago", 1, 1 / 7.0, YEARS, 1),
+            new History("daily for years", 7_280, YEARS, YEARS, 1),
+            new History("daily, years ago", 7_280, YEARS, 2 * YEARS, 1));
+
     /**
      * Standard deviations, by which changes of different kinds are compared; each above 0.
      *
@@ -64,9 +77,7 @@ public record ValueArtefact(
     public record Spread(double purchases, double basket, double silence) {
 
         public Spread {
-            require(
-                    positive(purchases) && positive(basket) && positive(silence),
-                    "the spread must be above 0 and finite");
+            require(divides(purchases) && divides(basket) && divides(silence), "the spread must be above 0 and finite");
         }
 
         static Spread of(List<History> customers) {
@@ -133,6 +144,16 @@ public record ValueArtefact(
         require(
                 profiles.stream().mapToInt(ClusterProfile::customers).sum() == data.customers(),
                 "the bands' customers do not add up to " + data.customers());
+        for (History kind : KINDS) {
+            require(isFinite(bands.assign(kind)), "by its rates, edges and blur a customer's value is not finite");
+        }
+    }
+
+    private static boolean isFinite(BandMembership of) {
+        return DoubleStream.of(of.score(), of.purchases(), of.probabilityPart(), of.sizePart())
+                        .allMatch(Double::isFinite)
+                && DoubleStream.of(of.probability(), of.confidence(), of.secondConfidence())
+                        .allMatch(share -> share >= 0 && share <= 1);
     }
 
     /**
@@ -209,7 +230,8 @@ public record ValueArtefact(
      * @param given by band
      */
     ValueArtefact named(Map<Integer, String> given) {
-        Set<String> taken = given.values().stream().map(GivenName::folded).collect(Collectors.toCollection(HashSet::new));
+        Set<String> taken =
+                given.values().stream().map(GivenName::folded).collect(Collectors.toCollection(HashSet::new));
         List<String> learned = new ArrayList<>();
         for (String name : bands.names()) {
             String free = name;
@@ -233,8 +255,9 @@ public record ValueArtefact(
         return ValueArtefactText.write(this);
     }
 
-    private static boolean positive(double number) {
-        return number > 0 && Double.isFinite(number);
+    /** The logarithms of days and money, some hundreds at most, are finite in units of it. */
+    private static boolean divides(double number) {
+        return number > 0 && Double.isFinite(number) && Double.isFinite(1_000 / number);
     }
 
     private static void require(boolean holds, String otherwise) {

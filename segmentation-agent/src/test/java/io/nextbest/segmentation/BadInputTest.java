@@ -114,6 +114,10 @@ class BadInputTest implements RealPostgres {
                 calls.post("/v1/agent/versions", own.replace("42", "NaN")), 400, "the file is not JSON at line 1");
         assertRefused(calls.post("/v1/agent/versions", "[".repeat(600)), 400, "the file nests too deep");
         assertRefused(
+                calls.post("/v1/agent/versions", CorruptArtefactTest.overflowing(own)),
+                400,
+                model.equals("value") ? "a customer's value is not finite" : "customers would be infinitely far");
+        assertRefused(
                 calls.post("/v1/agent/versions", own + " ".repeat(524_288)),
                 413,
                 "The body is larger than the 524,288 bytes that this path takes.");

@@ -69,6 +69,9 @@ class UnreadableVersionTest {
                                 .statusCode())
                         .isEqualTo(200);
                 assertThat(label(old, model)).isEqualTo(model + "@2");
+                String own = calls(old)
+                        .get("/v1/agent/versions/" + model + "/2/artefact")
+                        .body();
 
                 spoil(old, model, 2, "{\"format\":\"foreign/1\"}");
 
@@ -96,6 +99,9 @@ class UnreadableVersionTest {
                     spoil(old, model, 2, "{\"format\":");
                     assertRefused(
                             calls(started).post("/v1/agent/versions/" + model + "/2/activate", ""), 409, "cut off");
+                    spoil(old, model, 2, CorruptArtefactTest.overflowing(own));
+                    assertRefused(
+                            calls(started).post("/v1/agent/versions/" + model + "/2/activate", ""), 409, "finite");
                     assertThat(calls(started)
                                     .post("/segment/customer", CUSTOMER)
                                     .statusCode())

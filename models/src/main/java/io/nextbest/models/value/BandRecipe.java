@@ -6,7 +6,7 @@ package io.nextbest.models.value;
  * <p>Source: see {@link ValueModel}.
  *
  * @param bands 2 to 20
- * @param horizonWeeks how far ahead the value is judged, in weeks, above 0
+ * @param horizonWeeks how far ahead the value is judged, in weeks, above 0 and at most 1,040
  * @param cut where the edges go
  * @param refits bootstrap refits that the confidence is calibrated on, at least 2
  * @param seed of the bootstrap
@@ -16,7 +16,9 @@ public record BandRecipe(int bands, double horizonWeeks, BandCut cut, int refits
     /** @throws IllegalArgumentException if a figure is outside its range */
     public BandRecipe {
         require(bands >= 2 && bands <= 20, "there must be 2 to 20 bands");
-        require(horizonWeeks > 0 && Double.isFinite(horizonWeeks), "the horizon must be above 0 weeks and finite");
+        require(
+                horizonWeeks > 0 && horizonWeeks <= ValueModel.MOST_WEEKS,
+                "the horizon must be above 0 and at most 1040 weeks");
         require(refits >= 2, "the confidence needs at least 2 refits");
     }
 

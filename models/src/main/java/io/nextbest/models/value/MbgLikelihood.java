@@ -8,7 +8,7 @@ import org.hipparchus.special.Gamma;
 /** Minus the mean log-likelihood of MBG/NBD in log r, log alpha, log a, log b, weakly penalised, with its gradient. */
 final class MbgLikelihood implements Bfgs.Objective {
 
-    private static final double WIDEST = 16; // logs: beyond it a parameter is as good as 0 or infinite
+    static final double WIDEST = 16; // logs: beyond it a parameter is as good as 0 or infinite
     private static final double PENALTY = 1e-4;
 
     private final double[] last;

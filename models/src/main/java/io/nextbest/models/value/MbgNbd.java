@@ -18,7 +18,7 @@ import java.util.List;
  * analysis", International Journal of Research in Marketing 24(3), 2007; likelihood and moments after Fader, Hardie and
  * Lee, "Counting Your Customers the Easy Way", Marketing Science 24(2), 2005.
  *
- * @param r shape of the rates, above 0
+ * @param r shape of the rates, above 0; like the next three from e^-16 to e^16, beyond which a search does not go
  * @param alpha rate of the rates, in weeks, above 0
  * @param a first shape of the chance to leave, above 0
  * @param b second shape of the chance to leave, above 0
@@ -26,14 +26,17 @@ import java.util.List;
  */
 public record MbgNbd(double r, double alpha, double a, double b, double logLikelihood) {
 
+    private static final double ROUNDING = 1e-9;
     private static final double SERIES_ENDS = 1e-17;
     private static final int MOST_TERMS = 1_000_000;
     private static final double HUGE = 1e200;
 
-    /** @throws IllegalArgumentException if a parameter is not above 0 and finite or the likelihood is not finite */
+    /** @throws IllegalArgumentException if no search could find a parameter, or if the likelihood is not finite */
     public MbgNbd {
         for (double parameter : new double[] {r, alpha, a, b}) {
-            require(parameter > 0 && Double.isFinite(parameter), "parameters must be above 0 and finite");
+            require(
+                    Math.abs(Math.log(parameter)) <= MbgLikelihood.WIDEST + ROUNDING,
+                    "parameters must be above 0, from e^-16 to e^16");
         }
         require(Double.isFinite(logLikelihood), "the log-likelihood must be finite");
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * two years of Online Retail (share of variance of log spend in the next 26 weeks explained, SEG-2).
  *
  * @param rates who still buys, and how often
- * @param horizonWeeks how far ahead the value is judged, in weeks
+ * @param horizonWeeks how far ahead the value is judged, in weeks, above 0 and at most 1,040
  * @param edges between the bands, best first: edge i parts band i from band i + 1
  * @param names one per band, distinct
  * @param profiles one per band
@@ -38,7 +38,7 @@ public record ValueModel(
     private static final int REFITS = 100;
     private static final long FULLY_REFITTED = 10_000;
     private static final int MOST_PURCHASES = 1000;
-    private static final double MOST_WEEKS = 1040;
+    static final double MOST_WEEKS = 1040;
     private static final double MOST_TIMES_BASKET = 1e6;
 
     /** @throws IllegalArgumentException if the parts do not fit together or the edges do not descend */
@@ -50,7 +50,7 @@ public record ValueModel(
         require(names.size() == edges.size() + 1, "one name per band is needed, and one edge less");
         require(profiles.size() == names.size(), "one profile per band is needed");
         require(names.stream().distinct().count() == names.size(), "the names of bands must differ");
-        require(horizonWeeks > 0 && Double.isFinite(horizonWeeks), "the horizon must be above 0 weeks and finite");
+        require(horizonWeeks > 0 && horizonWeeks <= MOST_WEEKS, "the horizon must be above 0 and at most 1040 weeks");
         require(blur > 0 && Double.isFinite(blur), "the blur must be above 0 and finite");
         for (int i = 1; i < edges.size(); i++) {
             require(edges.get(i).score() < edges.get(i - 1).score(), "edges must descend");

@@ -4,12 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
-import io.nextbest.contracts.event.Event;
 import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,9 +112,9 @@ class ActiveModelTest {
             try (var one = Service.start("probe", settings);
                     var two = Service.start("probe", settings)) {
                 assertThat(two.getBean(ModelRegistry.class).answers("mean")).isFalse();
-                log.append(purchase("a", 10));
+                log.append(Probe.purchase("e1", "a", "10"));
                 one.getBean(ModelRegistry.class).train(true);
-                log.append(purchase("b", 2));
+                log.append(Probe.purchase("e2", "b", "2"));
 
                 var made = two.getBean(ModelRegistry.class).train(true).getFirst();
 
@@ -126,20 +123,6 @@ class ActiveModelTest {
                 assertThat(made.judgement().why()).isEqualTo("fell to 6.0");
             }
         }
-    }
-
-    private static Event purchase(String customer, int amount) {
-        return new Event.Purchase(
-                customer,
-                customer,
-                Instant.EPOCH,
-                "i",
-                null,
-                null,
-                BigDecimal.ONE,
-                BigDecimal.valueOf(amount),
-                "GBP",
-                null);
     }
 
     private static void await(CountDownLatch latch) {

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nextbest.contracts.ServiceException;
-import io.nextbest.contracts.event.Event;
 import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,17 +23,7 @@ class RebuildTest {
         settings.put("log-reader.poll-interval", "1h");
         settings.put("log-reader.page-size", "7");
         log.append(IntStream.range(0, 30)
-                .mapToObj(i -> new Event.Purchase(
-                        "e" + i,
-                        "c" + i % 3,
-                        Instant.EPOCH,
-                        "i",
-                        null,
-                        null,
-                        BigDecimal.ONE,
-                        BigDecimal.TWO,
-                        "GBP",
-                        null))
+                .mapToObj(i -> Probe.purchase("e" + i, "c" + i % 3, "2"))
                 .toList());
         return settings;
     }
@@ -141,17 +127,7 @@ class RebuildTest {
     void isNotReadyOnceTheReaderDied() {
         try (var log = new EventLog()) {
             Map<String, Object> settings = settings(log);
-            log.append(List.of(new Event.Purchase(
-                    "last",
-                    Probe.BREAKS_THE_READER,
-                    Instant.EPOCH,
-                    "i",
-                    null,
-                    null,
-                    BigDecimal.ONE,
-                    BigDecimal.ONE,
-                    "GBP",
-                    null)));
+            log.append(Probe.purchase("last", Probe.BREAKS_THE_READER, "1"));
             try (var context = Service.start("probe", settings)) {
                 var readiness = context.getBean(LogReadiness.class);
                 long deadline = System.nanoTime() + 10_000_000_000L;

@@ -6,11 +6,9 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.AgentOperations;
 import io.nextbest.contracts.ModelVersion;
-import io.nextbest.contracts.event.Event;
+import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -32,21 +30,6 @@ class RegistryRaceTest implements RealPostgres {
 
     @Inject
     ModelRegistry registry;
-
-    /** Customers who spend more and more, so that the probe accepts every training. */
-    private void spend(String customer, String amount) {
-        log().append(new Event.Purchase(
-                customer + amount,
-                customer,
-                Instant.EPOCH,
-                "i",
-                null,
-                null,
-                BigDecimal.ONE,
-                new BigDecimal(amount),
-                "GBP",
-                null));
-    }
 
     /** The training has begun when it asks for the log. */
     private void whileTraining(Runnable action) {
@@ -72,11 +55,11 @@ class RegistryRaceTest implements RealPostgres {
     @Test
     @Order(1)
     void leavesWhatAnOperatorActivatedDuringATrainingActive() {
-        spend("c1", "10");
+        log().append(Probe.purchase("e1", "c1", "10"));
         client.train();
-        spend("c2", "30");
+        log().append(Probe.purchase("e2", "c2", "30"));
         client.train(false);
-        spend("c3", "500");
+        log().append(Probe.purchase("e3", "c3", "500"));
         whileTraining(() -> registry.activate("mean", 2));
 
         ModelVersion trained = client.train();
@@ -94,7 +77,7 @@ class RegistryRaceTest implements RealPostgres {
     @Test
     @Order(2)
     void leavesWhereAnOperatorWentBackToDuringATraining() {
-        spend("c4", "900");
+        log().append(Probe.purchase("e4", "c4", "900"));
         whileTraining(() -> registry.rollBack("mean"));
 
         assertThat(client.train().state()).isEqualTo("candidate");
@@ -105,7 +88,7 @@ class RegistryRaceTest implements RealPostgres {
     @Test
     @Order(3)
     void activatesAsEverWhereTheOperatorChangedNothing() {
-        spend("c5", "2000");
+        log().append(Probe.purchase("e5", "c5", "2000"));
         whileTraining(() -> registry.activate("mean", 1));
 
         assertThat(client.train().state()).isEqualTo("active");

@@ -8,15 +8,12 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.AgentOperations;
 import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.RollbackRequest;
-import io.nextbest.contracts.event.Event;
 import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -58,20 +55,6 @@ class RegistryTest implements RealPostgres {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private void spend(String customer, String amount) {
-        log().append(new Event.Purchase(
-                customer + amount,
-                customer,
-                Instant.EPOCH,
-                "i",
-                null,
-                null,
-                BigDecimal.ONE,
-                new BigDecimal(amount),
-                "GBP",
-                null));
-    }
-
     private double answer(ActiveModel<Double> model) {
         return model.find().orElseThrow();
     }
@@ -108,7 +91,7 @@ class RegistryTest implements RealPostgres {
     @Test
     @Order(2)
     void activatesTheFirstVersionOfEachModelAndKeepsWhatItWasJudged() throws Exception {
-        spend("c1", "10");
+        log().append(Probe.purchase("e1", "c1", "10"));
 
         ModelVersion trained = client.train();
 
@@ -129,7 +112,7 @@ class RegistryTest implements RealPostgres {
     @Test
     @Order(3)
     void keepsWhatWasNotAcceptedAsACandidate() {
-        spend("c2", "2");
+        log().append(Probe.purchase("e2", "c2", "2"));
 
         ModelVersion trained = client.train();
 
@@ -146,7 +129,7 @@ class RegistryTest implements RealPostgres {
     @Test
     @Order(4)
     void storesCandidatesOnlyWhereNothingShallBeActivated() {
-        spend("c2", "98");
+        log().append(Probe.purchase("e3", "c2", "98"));
 
         ModelVersion trained = client.train(false);
 
@@ -211,7 +194,7 @@ class RegistryTest implements RealPostgres {
     @Test
     @Order(8)
     void takesBackAWholeTrainingWhereNoModelIsNamed() {
-        spend("c3", "100");
+        log().append(Probe.purchase("e4", "c3", "100"));
         assertThat(client.train().label()).isEqualTo("mean@4");
 
         List<ModelVersion> back = client.rollback(null);

@@ -8,12 +8,12 @@ import io.micronaut.context.ApplicationContext;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.event.Event;
+import io.nextbest.runtime.probe.Probe;
 import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -34,17 +34,7 @@ class ServiceTest {
     }
 
     private static Event.Purchase purchase(int i) {
-        return new Event.Purchase(
-                "e" + i,
-                "c" + i % 3,
-                Instant.EPOCH,
-                "i" + i,
-                null,
-                null,
-                BigDecimal.ONE,
-                new BigDecimal("0.10"),
-                "GBP",
-                null);
+        return Probe.purchase("e" + i, "c" + i % 3, "0.10");
     }
 
     private static String total(ApplicationContext context) {

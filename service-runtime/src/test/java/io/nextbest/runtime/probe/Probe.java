@@ -19,6 +19,8 @@ import io.nextbest.runtime.Projection;
 import io.nextbest.runtime.Training;
 import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +177,12 @@ public final class Probe {
         public Optional<String> mainModel() {
             return Optional.of("mean");
         }
+    }
+
+    /** An event by which this customer has spent so much more. */
+    public static Event.Purchase purchase(String eventId, String customer, String amount) {
+        return new Event.Purchase(
+                eventId, customer, Instant.EPOCH, "i", null, null, BigDecimal.ONE, new BigDecimal(amount), "GBP", null);
     }
 
     /** The number in an artefact of the probe. */

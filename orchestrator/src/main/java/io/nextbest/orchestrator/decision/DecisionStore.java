@@ -4,6 +4,7 @@ import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.orchestrator.event.CustomerFacts;
 import io.nextbest.orchestrator.event.CustomerStore;
+import io.nextbest.orchestrator.event.EventStore;
 import io.nextbest.orchestrator.guardrail.GuardrailConfiguration;
 import io.nextbest.orchestrator.guardrail.Standing;
 import io.nextbest.runtime.Database;
@@ -34,15 +35,18 @@ final class DecisionStore {
 
     private final Database database;
     private final CustomerStore customers;
+    private final EventStore events;
     private final GuardrailConfiguration guardrails;
 
     /** Lets one customer's decisions queue here and not in the pool, where they would keep out everybody else's. */
     private final List<ReentrantLock> queues =
             IntStream.range(0, STRIPES).mapToObj(_ -> new ReentrantLock()).toList();
 
-    DecisionStore(Database database, CustomerStore customers, GuardrailConfiguration guardrails) {
+    DecisionStore(
+            Database database, CustomerStore customers, EventStore events, GuardrailConfiguration guardrails) {
         this.database = database;
         this.customers = customers;
+        this.events = events;
         this.guardrails = guardrails;
     }
 
@@ -126,10 +130,7 @@ final class DecisionStore {
 
     /** The last {@code seq} of the log. */
     long logPosition() {
-        return reachable(() -> database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT seq FROM orchestrator.log_end")
-                        .mapTo(Long.class)
-                        .one()));
+        return reachable(events::lastSeq);
     }
 
     private Standing standing(Handle handle, CustomerFacts facts, Instant now) {

@@ -16,13 +16,9 @@ import io.nextbest.contracts.content.ContentRequest;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,12 +56,11 @@ class ContentControllerTest implements RealPostgres {
     @Inject
     EmbeddedServer server;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @Test
     @Order(1)
     void refusesToChooseBeforeItIsTrained() throws Exception {
-        var answer = post("/v1/content/choose", "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"]}");
+        var answer = new Calls(server)
+                .post("/v1/content/choose", "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"]}");
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("POST /v1/agent/train");
@@ -202,15 +197,19 @@ class ContentControllerTest implements RealPostgres {
     @Test
     @Order(10)
     void answersTheOlderContentServicesCallers() throws Exception {
-        var answer = post("/retrieve", "{\"segment\": \"Loyal\", \"preferredChannel\": \"sms\"}");
+        var answer = new Calls(server).post("/retrieve", "{\"segment\": \"Loyal\", \"preferredChannel\": \"sms\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .startsWith("{\"segment\":\"Loyal\",\"contentItems\":[{\"id\":\"C17\",\"subject\":null,\"body\":\"New")
                 .contains("\"platform\":\"sms\"")
                 .endsWith("\"totalItems\":4}");
-        assertThat(post("/retrieve", "{\"segment\": \"Loyal\"}").body()).endsWith("\"totalItems\":20}");
-        assertThat(post("/retrieve", "{\"segment\": \"x\", \"preferredChannel\": \"fax\"}")
+        assertThat(new Calls(server)
+                        .post("/retrieve", "{\"segment\": \"Loyal\"}")
+                        .body())
+                .endsWith("\"totalItems\":20}");
+        assertThat(new Calls(server)
+                        .post("/retrieve", "{\"segment\": \"x\", \"preferredChannel\": \"fax\"}")
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -231,7 +230,7 @@ class ContentControllerTest implements RealPostgres {
                 "{\"customer_id\": \"c1\", \"seed\": 1, \"channels\": [\"sms\"], \"tone\": \"warm\"} | tone",
             })
     void refusesABadRequestAndNamesTheField(String body, String field) throws Exception {
-        var answer = post("/v1/content/choose", body);
+        var answer = new Calls(server).post("/v1/content/choose", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains(field);
@@ -273,14 +272,5 @@ class ContentControllerTest implements RealPostgres {
                                 "SELECT concat_ws('|', %s) FROM content.%s ORDER BY 1".formatted(columns, table))
                         .mapTo(String.class)
                         .list());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(server.getURI() + path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
     }
 }

@@ -16,11 +16,9 @@ import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +52,6 @@ class EngagementControllerTest implements RealPostgres {
     @Inject
     Database database;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @BeforeAll
     void learn() throws Exception {
         log().append(Shop.regularsAndLapsed());
@@ -68,16 +64,8 @@ class EngagementControllerTest implements RealPostgres {
                         Shop.profile("x6", "old-system", Map.of("last_active", "2011-12-01", "purchases", "7")),
                         Shop.profile("x7", "regular0", Map.of("last_active", "2001-01-01", "purchases", "1")),
                         Shop.profile("x8", "moved", Map.of("time_zone", "Asia/Tokyo", "last_active", "soon")));
-        assertThat(post("/v1/agent/train", "").body()).contains("\"model\":\"recency-frequency\"", "\"auc\":1");
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        assertThat(new Calls(server).post("/v1/agent/train", "").body())
+                .contains("\"model\":\"recency-frequency\"", "\"auc\":1");
     }
 
     private Prediction prediction(String customerId) {
@@ -152,7 +140,7 @@ class EngagementControllerTest implements RealPostgres {
     @ParameterizedTest(name = "of {0}")
     @CsvSource({"nobody", "returner", "gifted", "moved"})
     void knowsNothingOfOneWhoNeverBoughtNorVisited(String customerId) throws Exception {
-        var answer = post("/v1/engagement/predict", "{\"customer_id\":\"%s\"}".formatted(customerId));
+        var answer = new Calls(server).post("/v1/engagement/predict", "{\"customer_id\":\"%s\"}".formatted(customerId));
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("urn:nextbest:problem:customer-unknown", "\"error\":");
@@ -175,7 +163,7 @@ class EngagementControllerTest implements RealPostgres {
                 "{\"recency_days\":1,\"purchases\":1,\"x\":1}  | x",
             })
     void refusesBadFiguresAndNamesTheField(String body, String field) throws Exception {
-        var answer = post("/v1/engagement/predict-figures", body);
+        var answer = new Calls(server).post("/v1/engagement/predict-figures", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
@@ -183,10 +171,11 @@ class EngagementControllerTest implements RealPostgres {
 
     @Test
     void refusesANumberThatIsNone() throws Exception {
-        var answer = post("/v1/engagement/predict-figures", "{\"recency_days\":NaN,\"purchases\":1}");
+        var answer = new Calls(server).post("/v1/engagement/predict-figures", "{\"recency_days\":NaN,\"purchases\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(post("/v1/engagement/predict", "{}").body()).contains("\"field\":\"customer_id\"");
+        assertThat(new Calls(server).post("/v1/engagement/predict", "{}").body())
+                .contains("\"field\":\"customer_id\"");
     }
 
     @Test

@@ -18,14 +18,10 @@ import io.nextbest.contracts.reward.RewardOperations;
 import io.nextbest.contracts.reward.RewardRequest;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +68,6 @@ class RewardControllerTest implements RealPostgres {
     @Inject
     EmbeddedServer server;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @MockBean(Clock.class)
     Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.UTC);
@@ -82,7 +76,8 @@ class RewardControllerTest implements RealPostgres {
     @Test
     @Order(1)
     void refusesToChooseBeforeItIsTrained() throws Exception {
-        var answer = post("/v1/reward/choose", "{\"customer_id\": \"c1\", \"seed\": 1, \"predictions\": []}");
+        var answer = new Calls(server)
+                .post("/v1/reward/choose", "{\"customer_id\": \"c1\", \"seed\": 1, \"predictions\": []}");
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("POST /v1/agent/train");
@@ -91,7 +86,7 @@ class RewardControllerTest implements RealPostgres {
     @Test
     @Order(2)
     void refusesToTrainOnALogWithoutPurchases() throws Exception {
-        var answer = post("/v1/agent/train", "");
+        var answer = new Calls(server).post("/v1/agent/train", "");
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("import more purchases");
@@ -284,7 +279,7 @@ class RewardControllerTest implements RealPostgres {
                         + "\"value\": 1.5, \"low\": 0, \"high\": 1, \"horizon_days\": 90, \"reasons\": []}]} | predictions",
             })
     void refusesABadRequestAndNamesTheField(String body, String field) throws Exception {
-        var answer = post("/v1/reward/choose", body);
+        var answer = new Calls(server).post("/v1/reward/choose", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains(field);
@@ -359,14 +354,5 @@ class RewardControllerTest implements RealPostgres {
                                 .formatted(COLUMNS.get(table), table))
                         .mapTo(String.class)
                         .list());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(server.getURI() + path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
     }
 }

@@ -8,23 +8,12 @@ import io.nextbest.contracts.ModelVersion;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.ModelRegistry;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
+import io.nextbest.runtime.testing.RetailRows;
 import jakarta.inject.Inject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -34,9 +23,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OnlineRetailFiguresTest implements RealPostgres {
 
-    private static final Path FILE =
-            Path.of(System.getProperty("data.folder", "../../shared/data"), "online-retail/online_retail.csv.gz");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int PAGE = 10_000;
 
     @Inject
@@ -52,64 +38,37 @@ class OnlineRetailFiguresTest implements RealPostgres {
     EmbeddedServer server;
 
     static boolean dataIsPresent() {
-        return Files.exists(FILE);
+        return RetailRows.present();
     }
 
     @Test
     @EnabledIf("dataIsPresent")
-    void foretellsLaterHoursBetterFromTheCustomersOwnThanFromEverybodys() throws IOException, InterruptedException {
-        long nanos = 0;
-        int rows = 0;
-        try (var reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(FILE)), StandardCharsets.UTF_8))) {
-            reader.readLine();
-            List<StoredEvent> page = page(reader, rows);
-            while (!page.isEmpty()) {
-                List<StoredEvent> events = page;
-                rows += page.size();
-                long start = System.nanoTime();
-                database.jdbi().useTransaction(handle -> projection.apply(handle, events));
-                nanos += System.nanoTime() - start;
-                page = page(reader, rows);
-            }
-        }
+    void foretellsLaterHoursBetterFromTheCustomersOwnThanFromEverybodys() throws IOException {
+        var nanos = new AtomicLong();
+        int rows = RetailRows.inPages(PAGE, OnlineRetailFiguresTest::stored, page -> {
+            long start = System.nanoTime();
+            database.jdbi().useTransaction(handle -> projection.apply(handle, page));
+            nanos.addAndGet(System.nanoTime() - start);
+        });
         ModelVersion version = registry.train(true).getFirst();
 
-        System.out.printf("%d events folded, %.0f events/s%n%s%n%s%n", rows, rows / (nanos / 1e9), version, answer());
+        System.out.printf(
+                "%d events folded, %.0f events/s%n%s%n%s%n", rows, rows / (nanos.get() / 1e9), version, answer());
         assertThat(rows).isEqualTo(541_909);
         assertThat(version.metrics().get("customers")).isBetween(4_330.0, 4_345.0);
         assertThat(version.metrics().get("later_events")).isGreaterThan(3_000);
         assertThat(version.metrics().get("log_likelihood_gain_per_later_event")).isPositive();
     }
 
-    private String answer() throws IOException, InterruptedException {
+    private String answer() {
         String question = """
                 {"customer_id":"12347","seed":7,"not_before":"2011-12-10T12:50:00Z",
                  "time_zone":"Europe/London","quiet_from":"21:00","quiet_to":"08:00"}""";
-        var request = HttpRequest.newBuilder(server.getURI().resolve("/v1/timing/choose"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(question));
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
+        return new Calls(server).post("/v1/timing/choose", question).body();
     }
 
-    private static List<StoredEvent> page(BufferedReader reader, int before) throws IOException {
-        List<StoredEvent> page = new ArrayList<>();
-        String line = page.size() < PAGE ? reader.readLine() : null;
-        while (line != null) {
-            // only the description may hold a comma: count the columns after it from the end
-            String[] cells = line.split(",", -1);
-            int last = cells.length - 1;
-            String customerId = cells[last - 1].isEmpty() ? null : cells[last - 1];
-            var at = LocalDateTime.parse(cells[last - 3], TIME)
-                    .atZone(ZoneId.of("Europe/London"))
-                    .toInstant();
-            long seq = before + page.size() + 1L;
-            page.add(new StoredEvent(seq, Habits.row("r" + seq, customerId, at, cells[0], cells[last - 4])));
-            line = page.size() < PAGE ? reader.readLine() : null;
-        }
-        return page;
+    private static StoredEvent stored(RetailRows.Row row) {
+        return new StoredEvent(
+                row.number(), Habits.row("r" + row.number(), row.customer(), row.at(), row.invoice(), row.quantity()));
     }
 }

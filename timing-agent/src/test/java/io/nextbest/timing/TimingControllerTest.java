@@ -16,11 +16,9 @@ import io.nextbest.contracts.timing.TimingOperations;
 import io.nextbest.contracts.timing.TimingRequest;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.EventReader;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -65,14 +63,13 @@ class TimingControllerTest implements RealPostgres {
     @Inject
     Database database;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @BeforeAll
     void learn() throws Exception {
-        assertThat(post("/v1/timing/choose", body("c0", "Europe/London", "21:00", "08:00"))
+        assertThat(new Calls(server)
+                        .post("/v1/timing/choose", body("c0", "Europe/London", "21:00", "08:00"))
                         .body())
                 .contains("\"status\":409", "not trained yet");
-        assertThat(post("/v1/agent/train", "").body()).contains("\"status\":409", "is on record");
+        assertThat(new Calls(server).post("/v1/agent/train", "").body()).contains("\"status\":409", "is on record");
         log().append(Habits.events());
         ModelVersion version = agent.train();
         assertThat(version.label()).isEqualTo("slots@1");
@@ -80,15 +77,6 @@ class TimingControllerTest implements RealPostgres {
         assertThat(version.metrics().get("pooling")).isLessThan(5);
         // everybody keeps to an hour of his own, so that knowing the customer must help on what came later
         assertThat(version.metrics().get("log_likelihood_gain_per_later_event")).isGreaterThan(1);
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
     }
 
     private static String body(String customerId, String zone, String quietFrom, String quietTo) {
@@ -204,7 +192,7 @@ class TimingControllerTest implements RealPostgres {
                 ? good.replaceAll("\"" + name + "\":(\"[^\"]*\"|\\d+)", member.replace("\\", "\\\\"))
                 : good.replace("{", "{" + member + ",");
 
-        var answer = post("/v1/timing/choose", bad);
+        var answer = new Calls(server).post("/v1/timing/choose", bad);
 
         assertThat(answer.statusCode()).as(bad + answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains(field).contains("\"error\":");

@@ -77,10 +77,10 @@ class OlderPathsTest implements RealPostgres {
         String customer = desk.consenting();
         agents.engagement = 0.716;
 
-        assertThat(desk.get("/recommend/" + customer).body())
+        assertThat(desk.calls().get("/recommend/" + customer).body())
                 .isEqualTo("{\"user_id\":%s,\"action\":\"offer_discount\",\"score\":0.72,\"engagement_score\":0.72}"
                         .formatted(customer))
-                .isEqualTo(desk.get("/recommend/" + customer).body());
+                .isEqualTo(desk.calls().get("/recommend/" + customer).body());
         var seeds = agents.received.stream()
                 .filter(line -> line.startsWith("reward-agent"))
                 .distinct();
@@ -89,34 +89,38 @@ class OlderPathsTest implements RealPostgres {
                 .isEmpty();
 
         agents.engagement = 0.7;
-        assertThat(desk.get("/recommend/" + customer).body()).contains("\"action\":\"send_message\",\"score\":0.7,");
+        assertThat(desk.calls().get("/recommend/" + customer).body())
+                .contains("\"action\":\"send_message\",\"score\":0.7,");
     }
 
     @Test
     void saysOnTheOlderPathThatAnActionIsHeld() throws Exception {
         agents.engagement = 0.9;
 
-        assertThat(desk.get("/recommend/" + desk.customer(null, Map.of())).body())
+        assertThat(desk.calls()
+                        .get("/recommend/" + desk.customer(null, Map.of()))
+                        .body())
                 .contains("\"action\":\"send_message\",\"score\":0.9,")
                 .contains("\"held\":true,\"reason\":\"No consent for marketing");
     }
 
     @Test
     void inventsNoScoreAndNoUserOnTheOlderPath() throws Exception {
-        var unknown = desk.get("/recommend/999999999");
+        var unknown = desk.calls().get("/recommend/999999999");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("\"error\":\"User not found\"");
-        assertThat(desk.get("/recommend/abc").statusCode()).isEqualTo(400);
+        assertThat(desk.calls().get("/recommend/abc").statusCode()).isEqualTo(400);
 
         agents.set(Agent.ENGAGEMENT, Mood.FAILING);
-        assertThat(desk.get("/recommend/" + desk.consenting()).statusCode()).isEqualTo(503);
+        assertThat(desk.calls().get("/recommend/" + desk.consenting()).statusCode())
+                .isEqualTo(503);
     }
 
     @Test
     void saysOnTheOlderPathThatAnAgentIsNotTrainedAndWhatToDo() throws Exception {
         agents.set(Agent.ENGAGEMENT, Mood.UNTRAINED);
 
-        var answer = desk.get("/recommend/" + desk.consenting());
+        var answer = desk.calls().get("/recommend/" + desk.consenting());
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body())
@@ -129,7 +133,9 @@ class OlderPathsTest implements RealPostgres {
     void handsTheWordsOfTheQueryOnToo() throws Exception {
         String body = "{\"recency\": 30, \"frequency\": 5, \"monetary\": 1500}";
 
-        assertThat(desk.send("/segment/manual?model=standard&x=a%20b", body).statusCode())
+        assertThat(desk.calls()
+                        .post("/segment/manual?model=standard&x=a%20b", body)
+                        .statusCode())
                 .isEqualTo(200);
 
         assertThat(agents.received)
@@ -139,7 +145,7 @@ class OlderPathsTest implements RealPostgres {
     @Test
     void handsTheOlderSegmentationPathsOnUntouched() throws Exception {
         String body = "{\"recency\": 30, \"frequency\": 5, \"monetary\": 1500}";
-        var answer = desk.send("/segment/manual", body);
+        var answer = desk.calls().post("/segment/manual", body);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -147,14 +153,14 @@ class OlderPathsTest implements RealPostgres {
         assertThat(agents.received).containsExactly("segmentation-agent /segment/manual " + body);
 
         agents.set(Agent.SEGMENTATION, Mood.WITHOUT_RECORD);
-        var refusal = desk.send("/segment/customer", "{\"customer_id\": 1}");
+        var refusal = desk.calls().post("/segment/customer", "{\"customer_id\": 1}");
         assertThat(refusal.statusCode()).isEqualTo(404);
         assertThat(refusal.body()).isEqualTo("{\"error\":\"No purchase on record\"}");
     }
 
     @Test
     void answersTheOlderRewardServicesRoot() throws Exception {
-        assertThat(desk.get("/").body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"0.1.0\"}");
+        assertThat(desk.calls().get("/").body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"0.1.0\"}");
     }
 
     @Test

@@ -146,10 +146,10 @@ class DecisionControllerTest implements RealPostgres {
         String id = json.readValue(body, Decision.class).decisionId();
         now = now.plusSeconds(86_400);
 
-        assertThat(desk.get("/v1/decisions/" + id).body()).isEqualTo(body);
-        assertThat(desk.get("/v1/decisions/" + id).headers().firstValue("content-type"))
+        assertThat(desk.calls().get("/v1/decisions/" + id).body()).isEqualTo(body);
+        assertThat(desk.calls().get("/v1/decisions/" + id).headers().firstValue("content-type"))
                 .contains("application/json");
-        assertThat(desk.get("/v1/decisions/0197-none").statusCode()).isEqualTo(404);
+        assertThat(desk.calls().get("/v1/decisions/0197-none").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -175,8 +175,8 @@ class DecisionStoreTest implements RealPostgres {
 
     @Test
     void knowsNoDecisionUnderAnIdThatTheDatabaseCannotHold() throws Exception {
-        assertThat(desk.get("/v1/decisions/%00").statusCode()).isEqualTo(404);
-        assertThat(desk.get("/v1/decisions/a%00b").statusCode()).isEqualTo(404);
-        assertThat(desk.get("/recommend/%00").statusCode()).isBetween(400, 499);
+        assertThat(desk.calls().get("/v1/decisions/%00").statusCode()).isEqualTo(404);
+        assertThat(desk.calls().get("/v1/decisions/a%00b").statusCode()).isEqualTo(404);
+        assertThat(desk.calls().get("/recommend/%00").statusCode()).isBetween(400, 499);
     }
 }

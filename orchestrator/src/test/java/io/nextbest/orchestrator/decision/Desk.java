@@ -6,12 +6,9 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nextbest.contracts.decision.Decision;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,19 +19,18 @@ public final class Desk {
 
     private static final AtomicInteger CUSTOMERS = new AtomicInteger(500_000);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final EmbeddedServer server;
+    private final Calls calls;
     private final Database database;
     private final JsonMapper json;
 
     public Desk(EmbeddedServer server, Database database, JsonMapper json) {
-        this.server = server;
+        this.calls = new Calls(server);
         this.database = database;
         this.json = json;
     }
 
     /** The first calls of a JVM take longer than any budget. */
-    public void warmUp() throws IOException, InterruptedException {
+    public void warmUp() throws IOException {
         String body = "{\"customer_id\":\"%s\",\"dry_run\":true}".formatted(consenting());
         for (int i = 0; i < 100; i++) {
             if (decide(body).degraded().isEmpty() && i > 10) {
@@ -80,26 +76,17 @@ public final class Desk {
                         .one());
     }
 
-    public Decision decide(String body) throws IOException, InterruptedException {
+    public Decision decide(String body) throws IOException {
         HttpResponse<String> answer = post(body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readValue(answer.body(), Decision.class);
     }
 
-    public HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return send("/v1/decisions", body);
+    public Calls calls() {
+        return calls;
     }
 
-    public HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(server.getURI().resolve(path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(server.getURI().resolve(path)).build(), BodyHandlers.ofString());
+    public HttpResponse<String> post(String body) {
+        return calls.post("/v1/decisions", body);
     }
 }

@@ -22,10 +22,10 @@ class PracticeTest {
     private static String awaitReadiness(ApplicationContext context, String part) throws Exception {
         var desk = desk(context);
         long end = System.nanoTime() + LONGEST_MS * 1_000_000;
-        String body = desk.get("/health/readiness").body();
+        String body = desk.calls().get("/health/readiness").body();
         while (!body.contains(part) && System.nanoTime() < end) {
             Thread.onSpinWait();
-            body = desk.get("/health/readiness").body();
+            body = desk.calls().get("/health/readiness").body();
         }
         return body;
     }
@@ -58,7 +58,7 @@ class PracticeTest {
                 agents.set(agent, StandIns.Mood.SLOW);
             }
             try (var context = Service.start("orchestrator", settings)) {
-                assertThat(desk(context).get("/health/readiness").body()).contains("are being rehearsed");
+                assertThat(desk(context).calls().get("/health/readiness").body()).contains("are being rehearsed");
 
                 agents.calm();
 

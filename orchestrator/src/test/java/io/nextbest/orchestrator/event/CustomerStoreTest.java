@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class CustomerStoreTest implements RealPostgres {
     }
 
     private void post(String... events) {
-        var answer = new Calls(server.getURI()).post("/v1/events", "[" + String.join(",", events) + "]");
+        var answer = new Calls(server).post("/v1/events", "[" + String.join(",", events) + "]");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -9,6 +9,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.EventOperations;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class EventControllerTest implements RealPostgres {
 
     @BeforeEach
     void connect() {
-        calls = new Calls(server.getURI());
+        calls = new Calls(server);
     }
 
     private static String purchase(String eventId) {

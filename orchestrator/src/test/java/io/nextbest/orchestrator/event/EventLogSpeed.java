@@ -8,6 +8,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.ImportProgress;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
@@ -70,7 +71,7 @@ class EventLogSpeed implements RealPostgres {
 
     @Test
     void measures() throws Exception {
-        var calls = new Calls(server.getURI());
+        var calls = new Calls(server);
         decode();
         append(calls);
         long start = store.lastSeq();

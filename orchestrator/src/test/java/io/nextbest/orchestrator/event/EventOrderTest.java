@@ -11,6 +11,7 @@ import io.nextbest.contracts.event.EventPage;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.orchestrator.event.Checked.Draft;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -87,7 +88,7 @@ class EventOrderTest implements RealPostgres {
     }
 
     private List<StoredEvent> readAll() throws IOException {
-        var calls = new Calls(server.getURI());
+        var calls = new Calls(server);
         var seen = new ArrayList<StoredEvent>();
         long after = 0;
         boolean more = true;

@@ -9,6 +9,7 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.ImportProgress;
 import io.nextbest.contracts.event.ImportProgress.State;
 import io.nextbest.contracts.event.ImportedRows;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class ImportControllerTest implements RealPostgres {
 
     @BeforeEach
     void connect() {
-        calls = new Calls(server.getURI());
+        calls = new Calls(server);
     }
 
     @AfterEach

@@ -9,9 +9,9 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.event.EventOperations;
-import io.nextbest.orchestrator.event.Calls;
 import io.nextbest.orchestrator.event.EventStore;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -69,7 +69,7 @@ class AttributionTest implements RealPostgres {
 
     @BeforeEach
     void connect() {
-        calls = new Calls(server.getURI());
+        calls = new Calls(server);
     }
 
     private static String outcome(String eventId, String members) {

@@ -3,6 +3,7 @@ package io.nextbest.segmentation;
 import io.nextbest.models.segmentation.RfmFigures;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -111,8 +112,7 @@ record BatchRow(
                 }
                 case "customer_id" -> {
                     requireFirst(customer, name);
-                    require(text || whole, "customer_id: must be a text or a whole number");
-                    customer = customer(parser.getString());
+                    customer = customer(text || whole ? parser.getString() : printed(token, parser));
                 }
                 case "recency" -> {
                     requireFirst(recency, name);
@@ -134,7 +134,7 @@ record BatchRow(
             if (!cell.isEmpty()) {
                 switch (name) {
                     case "id" -> id = ArtefactText.quoted(cell);
-                    case "customer_id" -> customer = customer(cell);
+                    case "customer_id" -> customer = customer(PrintedId.ofCell(cell));
                     case "recency" -> recency = within(name, cell, MOST_DAYS);
                     case "frequency" -> frequency = within(name, cell, MOST_INVOICES);
                     default -> monetary = money(cell);
@@ -170,6 +170,14 @@ record BatchRow(
         private static String whole(String id) {
             require(isStorable(id), "id: must not hold a NUL or half of a character");
             return id;
+        }
+
+        /** A number that a column with gaps made a fraction of. */
+        private static String printed(JsonToken token, JsonParser parser) {
+            Optional<String> digits =
+                    token == JsonToken.VALUE_NUMBER_FLOAT ? PrintedId.ofNumber(parser.getString()) : Optional.empty();
+            return digits.orElseThrow(
+                    () -> new IllegalArgumentException("customer_id: must be a text or a whole number"));
         }
 
         private static String customer(String given) {

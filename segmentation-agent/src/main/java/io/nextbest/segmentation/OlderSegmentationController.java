@@ -19,7 +19,6 @@ import io.nextbest.contracts.segmentation.OlderSegmentationOperations;
 import io.nextbest.contracts.segmentation.SegmentAssignment;
 import io.nextbest.models.segmentation.RfmFigures;
 import io.nextbest.runtime.RefusalHandler;
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +64,8 @@ class OlderSegmentationController implements OlderSegmentationOperations {
         String id = "";
         if (given instanceof String text) {
             id = text;
-        } else if (given instanceof Number number && Math.abs(number.doubleValue()) < 1e18) {
-            BigDecimal exact = new BigDecimal(number.toString()).stripTrailingZeros();
-            id = exact.scale() <= 0 ? exact.toPlainString() : "";
+        } else if (given instanceof Number number) {
+            id = PrintedId.ofNumber(number.toString()).orElse("");
         }
         if (id.isBlank() || id.length() > LONGEST_ID) {
             throw new ServiceException(

@@ -117,6 +117,37 @@ class SegmentationBatchTest implements RealPostgres {
                                 .startsWith("{\"id\":\"d\",\"row\":5,\"error\":\"monetary: must be a number"));
     }
 
+    /** A column of numbers with a gap is one of fractions to many a tool. */
+    @Test
+    void knowsACustomerWhomATablePrintedWithZerosBehindThePoint() {
+        var calls = new Calls(server);
+
+        var cells = calls.post(BATCH, "text/csv", "customer_id\n12347.0\n 12348.00 \n12347.5\n");
+        var json = calls.post(BATCH, LINES, """
+                {"customer_id":12347.0}
+                {"customer_id":1.2348E4}
+                {"customer_id":"12347.0"}
+                {"customer_id":12347.5}
+                {"customer_id":1.0e18}
+                {"customer_id":1e-99999999999}
+                {"customer_id":1e99999999999}
+                """);
+
+        assertThat(cells.body().lines())
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("{\"customer_id\":\"12347\",\"segment_id\":"),
+                        two -> assertThat(two).startsWith("{\"customer_id\":\"12348\",\"segment_id\":"),
+                        half -> assertThat(half).startsWith("{\"customer_id\":\"12347.5\",\"row\":4,\"error\":"));
+        assertThat(json.body().lines().toList().subList(0, 3))
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("{\"customer_id\":\"12347\",\"segment_id\":"),
+                        two -> assertThat(two).startsWith("{\"customer_id\":\"12348\",\"segment_id\":"),
+                        text -> assertThat(text).startsWith("{\"customer_id\":\"12347.0\",\"row\":3,\"error\":"));
+        assertThat(json.body().lines().skip(3))
+                .hasSize(4)
+                .allSatisfy(row -> assertThat(row).contains("customer_id: must be a text or a whole number"));
+    }
+
     @Test
     void refusesATableWhoseColumnsItDoesNotKnow() {
         var answer = new Calls(server).post(BATCH, "text/csv", "customer,spent\n12347,1\n");

@@ -3,6 +3,7 @@ package io.nextbest.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.nextbest.segmentation.PrintedId;
 import io.nextbest.segmentation.PurchaseColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -151,9 +152,9 @@ record PurchaseFiles(
         return "`" + header.replace("`", "``") + "`";
     }
 
-    /** As text; blank is null, and a whole number that a table printed as 12347.0 loses its fraction. */
+    /** As text, like {@link PrintedId#ofCell}; blank is null. */
     private static Column identifier(PurchaseColumns column) {
-        return expr("nullif(regexp_replace(trim(raw_%s), '^(-?[0-9]+)\\\\.0+$', '$1'), '')".formatted(column));
+        return expr("nullif(regexp_replace(trim(raw_%s), '^%s$', '$1'), '')".formatted(column, PrintedId.WITH_ZEROS));
     }
 
     /** What is not hidden: neither _SUCCESS nor checksums. */

@@ -1,5 +1,6 @@
 package io.nextbest.cli.transactions;
 
+import io.nextbest.segmentation.PrintedId;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +27,6 @@ record Cells(
         boolean counts1904,
         @Nullable DateTimeFormatter pattern) {
 
-    private static final Pattern WHOLE = Pattern.compile("(-?\\d+)\\.0+");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d{1,15}(\\.\\d{1,12})?|\\.\\d{1,12})");
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -49,14 +49,7 @@ record Cells(
         int column = layout.column(field);
         String id = switch (row.kind(column)) {
             case NUMBER -> whole(row.number(column), field);
-            case TEXT -> {
-                String text = row.text(column).strip();
-                if (text.indexOf('.') < 0) {
-                    yield text;
-                }
-                var matcher = WHOLE.matcher(text);
-                yield matcher.matches() ? matcher.group(1) : text;
-            }
+            case TEXT -> PrintedId.ofCell(row.text(column));
             case BLANK -> throw malformed(field, "is empty");
             case DATE -> throw malformed(field, "is a date, not an identifier");
             case OTHER -> throw malformed(field, "is %s, not an identifier".formatted(row.text(column)));

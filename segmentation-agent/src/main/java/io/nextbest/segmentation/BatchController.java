@@ -9,8 +9,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.nextbest.contracts.ErrorCode;
-import io.nextbest.contracts.ServiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -61,9 +59,6 @@ class BatchController {
         FileChannel answers = spool();
         try {
             batch.answer(rows, segmentation.trained(model), Channels.newOutputStream(answers));
-        } catch (IllegalArgumentException e) {
-            answers.close();
-            throw new ServiceException(ErrorCode.INPUT_INVALID, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             answers.close();
             throw e;

@@ -1,5 +1,7 @@
 package io.nextbest.segmentation;
 
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,7 @@ final class BatchRows {
      * The next rows, blank lines left out.
      *
      * @return at most so many, fewer only at the end; empty after it
+     * @throws ServiceException INPUT_INVALID if a table's first line does not name its columns
      */
     List<BatchRow> next(int most) throws IOException {
         List<BatchRow> rows = new ArrayList<>(most);
@@ -84,12 +87,20 @@ final class BatchRows {
         }
     }
 
+    /** Without the columns' names no row says anything, so the batch as a whole is refused. */
     private static List<String> heading(String line) {
-        List<String> names =
-                cells(line.replace("\uFEFF", "")).stream().map(String::strip).toList();
+        List<String> cells;
+        try {
+            cells = cells(line.replace("\uFEFF", ""));
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(ErrorCode.INPUT_INVALID, "the first line: %s.".formatted(e.getMessage()));
+        }
+        List<String> names = cells.stream().map(String::strip).toList();
         if (!BatchRow.MEMBERS.containsAll(names) || new HashSet<>(names).size() != names.size()) {
-            throw new IllegalArgumentException(
-                    "the first line must name the columns, each one of " + String.join(", ", BatchRow.MEMBERS));
+            throw new ServiceException(
+                    ErrorCode.INPUT_INVALID,
+                    "the first line must name the columns, each one of %s."
+                            .formatted(String.join(", ", BatchRow.MEMBERS)));
         }
         return names;
     }

@@ -1,11 +1,15 @@
 package io.nextbest.segmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.simple.SimpleHttpRequest;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,6 +32,9 @@ class SegmentationBatchTest implements RealPostgres {
 
     @Inject
     EmbeddedServer server;
+
+    @Inject
+    BatchController controller;
 
     @BeforeAll
     void train() {
@@ -156,11 +163,28 @@ class SegmentationBatchTest implements RealPostgres {
         assertThat(answer.body()).contains("input-invalid", "the first line must name the columns");
     }
 
+    /** What fails in it by a mistake of ours is no mistake of the caller's. */
+    @Test
+    void doesNotBlameTheCallerForAnErrorOfItsOwn() {
+        var failing = new InputStream() {
+            @Override
+            public int read() {
+                throw new IllegalArgumentException("ours");
+            }
+        };
+        var request = new SimpleHttpRequest<>(HttpMethod.POST, BATCH, "");
+
+        assertThatThrownBy(() -> controller.assign(request, failing, "parity"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ours");
+    }
+
     @Test
     void answersAnEmptyBatchWithNothing() {
         var answer = new Calls(server).post(BATCH, LINES, "");
 
-        assertThat(answer.statusCode()).isLessThanOrEqualTo(400); // a body of no bytes is no body to the framework
+        assertThat(answer.statusCode()).isEqualTo(400); // a body of no bytes is no body to the framework
+        assertThat(answer.body()).contains("body: is missing; this path takes one");
         assertThat(new Calls(server).post(BATCH, LINES, "\n").body()).isEmpty();
     }
 

@@ -18,7 +18,7 @@ public enum ErrorCode {
     DATA_INSUFFICIENT,
     /** The agent's registry has no such version. */
     VERSION_UNKNOWN,
-    /** The version cannot take that place: it does not read, or there is none to go back to. */
+    /** The version cannot do that: it does not read, or there is none to go back to. */
     VERSION_REFUSED,
     /** A neighbouring service did not answer. */
     AGENT_UNAVAILABLE

@@ -123,16 +123,29 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         }
     }
 
-    /** Any version on record, whether it answers or not. */
+    /**
+     * Any version on record, whether it answers or not.
+     *
+     * @throws ServiceException INPUT_INVALID for a model that there is not, VERSION_UNKNOWN for a version; VERSION_REFUSED
+     *     if it does not read
+     */
     Trained version(String model, int version) {
         requireKnown(model);
-        return versions.find(model, version)
-                .map(ActiveSegments::read)
-                .map(this::withNames)
+        ModelVersions.Stored stored = versions.find(model, version)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.VERSION_UNKNOWN,
                         "There is no version %s@%d; GET /v1/agent/versions lists those there are."
                                 .formatted(model, version)));
+        Trained read;
+        try {
+            read = read(stored);
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(
+                    ErrorCode.VERSION_REFUSED,
+                    "%s does not read (%s); name another version."
+                            .formatted(stored.version().label(), e.getMessage()));
+        }
+        return withNames(read);
     }
 
     Optional<Trained> find(String model) {

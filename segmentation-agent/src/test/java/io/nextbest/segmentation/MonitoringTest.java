@@ -371,10 +371,12 @@ class MonitoringTest implements RealPostgres {
 
     @Test
     @Order(8)
-    void trainsAgainWhereNoVersionReadsAnyMore() {
+    void trainsAgainWhereNoVersionReadsAnyMoreAndReportsOnNone() {
         database.jdbi()
                 .useHandle(handle -> handle.execute(
                         "UPDATE segmentation.model_version SET artifact = 'no JSON' WHERE model = 'standard'"));
+        Calls.assertRefused(
+                new Calls(server).get("/v1/segmentation/drift?version=1"), 409, "standard@1 does not read (");
 
         assertThat(fitByANewProcess().names()).hasSize(4).doesNotHaveDuplicates();
     }

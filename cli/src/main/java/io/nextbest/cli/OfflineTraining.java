@@ -229,7 +229,7 @@ public final class OfflineTraining {
 
     private SegmentationArtefact parity(RfmTable table, SegmentationArtefact.Data data) {
         Recipe recipe = new Recipe(Features.RAW, order.clusters(), STARTS, SEED);
-        return SegmentationArtefact.of(order.model(), recipe, fit(table, recipe, () -> plain(table, recipe)), data);
+        return SegmentationArtefact.of(recipe, fit(table, recipe, () -> plain(table, recipe)), data, table);
     }
 
     /** As the agent makes its first. */

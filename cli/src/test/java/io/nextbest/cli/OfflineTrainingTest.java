@@ -74,6 +74,7 @@ class OfflineTrainingTest {
         assertThat(artefact.data().to()).isEqualTo(Instant.parse("2011-12-09T12:50:00Z"));
         assertThat(artefact.segments().centroids().centers())
                 .isDeepEqualTo(segments(report).centroids().centers());
+        assertThat(artefact.evidence().baseline().get(1).customers()).isEqualTo(4_338);
         assertThat(Files.readAllLines(folder.resolve("models").resolve("rfm_table.csv")))
                 .hasSize(4_339)
                 .contains("12347,2,7,4310.0");

@@ -228,7 +228,14 @@ final class ArtefactText {
         int customers =
                 segments.profiles().stream().mapToInt(ClusterProfile::customers).sum();
         var data = new SegmentationArtefact.Data(json.instant("reference"), null, null, customers);
-        return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, segments, data);
+        return new SegmentationArtefact(
+                SegmentationArtefact.PARITY,
+                recipe,
+                segments,
+                data,
+                null,
+                SegmentationArtefact.numbered(recipe.clusters()),
+                new SegmentationArtefact.Evidence(List.of(), List.of()));
     }
 
     private static Features features(ArtefactMembers json) {

@@ -49,7 +49,7 @@ class SegmentDrift {
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.DATA_INSUFFICIENT,
                         "No customer has a purchase on record; import transactions first."));
-        var base = new Base(trained, baseline(trained), days.first(), learnedTo(trained));
+        Base base = base(trained, days.first());
         List<DriftReport.Month> reported = new ArrayList<>();
         for (int back = months - 1; back >= 0; back--) {
             LocalDate end = lastWholeMonth(days.last()).minusMonths(back).atEndOfMonth();
@@ -76,29 +76,32 @@ class SegmentDrift {
                 .minusDays(1);
     }
 
-    /** As stored; of an artefact of an earlier release, as the record stood when it was trained. */
-    private List<Deciles> baseline(Trained trained) {
+    /** What the training saw, as stored; of a version that stored none, what the record holds of that time today. */
+    private Base base(Trained trained, LocalDate first) {
+        LocalDate learnedTo = learnedTo(trained);
         List<Deciles> stored = trained.baseline();
         if (!stored.isEmpty()) {
-            return stored;
+            return new Base(trained, stored, TRAINING, first, learnedTo);
         }
-        List<Customer> then = customers.list(trained, learnedTo(trained));
+        List<Customer> then = customers.list(trained, learnedTo);
         if (then.isEmpty()) {
             throw new ServiceException(
                     ErrorCode.DATA_INSUFFICIENT,
                     "%s was trained on customers who are not on record here.".formatted(trained.label()));
         }
-        return trained.figures().stream()
+        List<Deciles> today = trained.figures().stream()
                 .map(figure -> Deciles.of(figure.of(then)))
                 .toList();
+        return new Base(trained, today, learnedTo.toString(), first, learnedTo);
     }
 
     /**
      * @param deciles of the version's figures, as they were in training
+     * @param source where they are from: {@link #TRAINING}, or the day that the record was read as of
      * @param first day of the record
      * @param learnedTo day of the last purchase that the version learned from
      */
-    private record Base(Trained trained, List<Deciles> deciles, LocalDate first, LocalDate learnedTo) {
+    private record Base(Trained trained, List<Deciles> deciles, String source, LocalDate first, LocalDate learnedTo) {
 
         /** Figures sum up over time: those of a month that the version has seen the end of differ by themselves. */
         boolean hasSeen(LocalDate end) {
@@ -125,7 +128,7 @@ class SegmentDrift {
             }
             figures.add(new DriftReport.Figure(
                     figure.name(),
-                    yearly ? yearBefore.toString() : TRAINING,
+                    yearly ? yearBefore.toString() : base.source(),
                     index.value(),
                     index.critical(),
                     index.pValue(),

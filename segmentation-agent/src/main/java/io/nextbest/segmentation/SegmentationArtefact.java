@@ -123,10 +123,16 @@ public record SegmentationArtefact(
                 "by its means, deviations and centroids customers would be infinitely far from a segment");
     }
 
-    /** The model with the older service's names, "Segment 0" and on, before anything else is known of it. */
-    public static SegmentationArtefact of(String model, Recipe recipe, SegmentModel segments, Data data) {
-        return new SegmentationArtefact(
-                model, recipe, segments, data, null, numbered(recipe.clusters()), new Evidence(List.of(), List.of()));
+    /**
+     * The model that sees such features, with the older service's names, "Segment 0" and on.
+     *
+     * @param table the customers that the segments were fitted to, or some of them by lot: whom later ones are compared
+     *     with
+     */
+    public static SegmentationArtefact of(Recipe recipe, SegmentModel segments, Data data, RfmTable table) {
+        String model = recipe.features() == Features.RAW ? PARITY : STANDARD;
+        var evidence = new Evidence(StandardArtefact.deciles(table), List.of());
+        return new SegmentationArtefact(model, recipe, segments, data, null, numbered(recipe.clusters()), evidence);
     }
 
     /** What was learned of a table, as far as the table itself knows. */

@@ -104,8 +104,7 @@ class SegmentationTraining implements Training {
         }
         var recipe = new Recipe(Features.RAW, clusters, configuration.starts(), configuration.seed());
         try {
-            SegmentModel model = SegmentModel.fit(table, recipe);
-            return SegmentationArtefact.of(SegmentationArtefact.PARITY, recipe, model, data);
+            return SegmentationArtefact.of(recipe, SegmentModel.fit(table, recipe), data, table);
         } catch (IllegalArgumentException e) {
             throw insufficient("The %d customers with purchases cannot carry the parity model: %s; import more."
                     .formatted(table.rows().size(), e.getMessage()));

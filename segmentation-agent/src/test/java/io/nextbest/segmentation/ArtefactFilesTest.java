@@ -47,10 +47,10 @@ class ArtefactFilesTest {
 
     private static SegmentationArtefact artefact() {
         var plain = SegmentationArtefact.of(
-                "standard",
                 RECIPE,
                 SegmentModel.fit(TABLE, RECIPE),
-                SegmentationArtefact.data(TABLE, Instant.parse("2010-12-01T08:26:00Z"), null));
+                SegmentationArtefact.data(TABLE, Instant.parse("2010-12-01T08:26:00Z"), null),
+                TABLE);
         return new SegmentationArtefact(
                 plain.model(),
                 plain.recipe(),
@@ -155,10 +155,10 @@ class ArtefactFilesTest {
             profiles.add(new ClusterProfile(own.customers(), own.share(), own.revenueShare(), stats));
         }
         var artefact = SegmentationArtefact.of(
-                "standard",
                 RECIPE,
                 new SegmentModel(Features.LOG, fitted.scaling(), fitted.centroids(), profiles, fitted.inertia()),
-                SegmentationArtefact.data(TABLE, null, null));
+                SegmentationArtefact.data(TABLE, null, null),
+                TABLE);
 
         ArtefactFiles.write(directory, artefact, TABLE);
 

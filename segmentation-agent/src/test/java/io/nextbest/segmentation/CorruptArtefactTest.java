@@ -61,7 +61,7 @@ class CorruptArtefactTest {
                 var named = new StandardArtefact.Named(recipe, segments, SegmentationArtefact.numbered(4));
                 yield StandardArtefact.of(named, data, table, List.of()).artefact();
             }
-            case "parity" -> SegmentationArtefact.of(model, recipe, SegmentModel.fit(table, recipe), data);
+            case "parity" -> SegmentationArtefact.of(recipe, SegmentModel.fit(table, recipe), data, table);
             default ->
                 ValueArtefact.learn(
                         customers.stream().map(Trained.Customer::history).toList(),

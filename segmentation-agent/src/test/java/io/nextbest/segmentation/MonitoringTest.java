@@ -1,6 +1,9 @@
 package io.nextbest.segmentation;
 
-import static io.nextbest.segmentation.OnlineRetail.purchase;
+import static io.nextbest.segmentation.TwoYearShop.CUSTOMERS;
+import static io.nextbest.segmentation.TwoYearShop.DAYS;
+import static io.nextbest.segmentation.TwoYearShop.OPENED;
+import static io.nextbest.segmentation.TwoYearShop.bought;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,7 +11,6 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.CustomerQuery;
-import io.nextbest.contracts.event.Event;
 import io.nextbest.contracts.segmentation.ClusterChoice;
 import io.nextbest.contracts.segmentation.DriftReport;
 import io.nextbest.contracts.segmentation.MovementReport;
@@ -22,15 +24,11 @@ import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,16 +36,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drift, movement and a shadow over two years of a made-up shop: one life of one agent, in order. */
 @MicronautTest(environments = "segmentation", transactional = false)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MonitoringTest implements RealPostgres {
-
-    private static final Instant OPENED = Instant.parse("2010-01-01T10:00:00Z");
-    private static final int DAYS = 729; // to 2011-12-31
-    private static final int CUSTOMERS = 900;
 
     @Client("/")
     interface SegmentationClient extends SegmentationOperations, SegmentMonitoringOperations {}
@@ -97,35 +93,9 @@ class MonitoringTest implements RealPostgres {
 
     @BeforeAll
     void train() {
-        log().append(shop());
+        log().append(TwoYearShop.purchases());
         var trained = new Calls(server).post("/v1/agent/train", "");
         assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
-    }
-
-    /** Everybody begins within the first 300 days, and buys on at a pace and a price of one's own. */
-    private static List<Event.Purchase> shop() {
-        var random = new SplittableRandom(7);
-        List<Event.Purchase> purchases = new ArrayList<>();
-        for (int customer = 0; customer < CUSTOMERS; customer++) {
-            double pace = Math.exp(3 + 1.5 * random.nextDouble()); // mean days between purchases
-            double price = Math.exp(2 + 3 * random.nextDouble());
-            double day = 300 * random.nextDouble();
-            for (int invoice = 0; day <= DAYS; invoice++) {
-                purchases.add(bought("c" + customer, customer + "-" + invoice, (int) day, price));
-                day += 1 - pace * Math.log(1 - random.nextDouble());
-            }
-        }
-        purchases.add(bought("c0", "0-last", DAYS, 10));
-        return purchases;
-    }
-
-    private static Event.Purchase bought(String customer, String invoice, int day, double price) {
-        return purchase(
-                customer,
-                invoice,
-                OPENED.plus(Duration.ofDays(day)),
-                BigDecimal.ONE,
-                BigDecimal.valueOf(Math.round(100 * price), 2));
     }
 
     @Test
@@ -239,6 +209,29 @@ class MonitoringTest implements RealPostgres {
         assertThat(calls.get("/v1/segmentation/drift?months=0").statusCode()).isEqualTo(400);
         assertThat(calls.get("/v1/segmentation/drift?version=9").body()).contains("There is no version standard@9");
         assertThat(calls.get("/v1/segmentation/shadow").body()).contains("No version of standard is a shadow");
+    }
+
+    /** A file of earlier purchases comes in after the training: the record of those days is no longer what it saw. */
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"standard", "parity", "value"})
+    void comparesWithTheCustomersOfTheTrainingWhateverTheRecordSaysOfThemToday(String model) {
+        int imported = database.jdbi().withHandle(handle -> handle.execute("""
+                        INSERT INTO segmentation.invoice (customer, invoice, first_at, last_at, amount)
+                        SELECT customer, 'earlier-' || i || invoice, first_at - i * interval '1 hour',
+                               first_at - i * interval '1 hour', 5
+                          FROM segmentation.invoice, pg_catalog.generate_series(1, 3) AS i
+                        """));
+        assertThat(imported).isGreaterThan(3 * CUSTOMERS);
+
+        DriftReport.Month december = client.drift(model, 1, 1).months().getFirst();
+
+        database.jdbi()
+                .useHandle(handle -> handle.execute("DELETE FROM segmentation.invoice WHERE invoice LIKE 'earlier-%'"));
+        int changed = model.equals("value") ? 3 : 1;
+        assertThat(december.figures().get(changed).against()).isEqualTo("training");
+        assertThat(december.figures().get(changed).alarm()).isTrue();
+        assertThat(december.alarm()).isTrue();
     }
 
     /** As in a file that tells days only. */

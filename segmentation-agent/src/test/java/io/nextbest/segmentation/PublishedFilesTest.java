@@ -39,10 +39,7 @@ class PublishedFilesTest {
     private SegmentationArtefact fit(long seed) {
         var recipe = new Recipe(Features.LOG, 2, 1, seed);
         return SegmentationArtefact.of(
-                SegmentationArtefact.STANDARD,
-                recipe,
-                SegmentModel.fit(table, recipe),
-                SegmentationArtefact.data(table, null, null));
+                recipe, SegmentModel.fit(table, recipe), SegmentationArtefact.data(table, null, null), table);
     }
 
     private void keep(PublishedFiles files, SegmentationArtefact fit, RfmTable customers) {

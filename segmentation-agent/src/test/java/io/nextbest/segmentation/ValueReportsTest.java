@@ -276,8 +276,13 @@ class ValueReportsTest implements RealPostgres {
         DriftReport without = client.drift("value", 2, 1);
 
         assertThat(without.model()).isEqualTo("value@2");
-        assertThat(without.months().getFirst().figures())
-                .isEqualTo(client.drift("value", 1, 1).months().getFirst().figures());
+        var read = without.months().getFirst().figures();
+        var stored = client.drift("value", 1, 1).months().getFirst().figures();
+        assertThat(read)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("against")
+                .isEqualTo(stored);
+        assertThat(read).extracting(DriftReport.Figure::against).containsOnly(ValueShop.LAST.toString());
+        assertThat(stored).extracting(DriftReport.Figure::against).containsOnly("training");
     }
 
     @Test

@@ -173,15 +173,13 @@ public final class SparkTraining implements Callable<Integer> {
         var recipe = new Recipe(parity ? Features.RAW : Features.LOG, wanted, starts, seed);
         SegmentModel segments = SparkClusters.fit(frame.customers(), recipe);
         SegmentationArtefact.Data data = frame.data(zone);
+        RfmTable drawn = Prelude.draw(frame, zone, seed);
         StandardArtefact standard = parity
                 ? null
                 : StandardArtefact.of(
-                        new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments)),
-                        data,
-                        Prelude.draw(frame, zone, seed),
-                        tried);
+                        new StandardArtefact.Named(recipe, segments, SegmentNames.of(segments)), data, drawn, tried);
         SegmentationArtefact artefact =
-                standard == null ? SegmentationArtefact.of(model, recipe, segments, data) : standard.artefact();
+                standard == null ? SegmentationArtefact.of(recipe, segments, data, drawn) : standard.artefact();
         ArtefactFiles.write(Path.of(out), artefact, frame::inOrder);
         for (int c = 0; c < recipe.clusters(); c++) {
             say("  %-24s %,d customers"

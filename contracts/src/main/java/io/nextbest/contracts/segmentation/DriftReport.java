@@ -49,7 +49,8 @@ public record DriftReport(String model, @Nullable Instant trainedTo, Double leve
      *
      * @param figure "recency", "frequency" or "monetary"; of value bands "score", "purchase_days",
      *     "days_since_purchase" or "typical_basket"
-     * @param against whom it was compared with: "training", or the record as of "2010-11-30"
+     * @param against whom it was compared with: "training", as it was stored then, or the record as of "2010-11-30",
+     *     as it is today: the same month a year before, or the training's last day where the version stored nothing
      * @param psi at least 0
      * @param critical what it exceeds by chance at the level, for so many customers and bins
      * @param pValue probability of so much if nothing had changed

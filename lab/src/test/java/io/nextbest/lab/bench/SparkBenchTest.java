@@ -83,10 +83,10 @@ class SparkBenchTest {
                         .toList());
         var recipe = new Recipe(Features.RAW, clusters, 3, 1);
         var artefact = SegmentationArtefact.of(
-                "parity",
                 recipe,
                 SegmentModel.fit(table, recipe),
-                SegmentationArtefact.data(table, Instant.EPOCH, Instant.EPOCH));
+                SegmentationArtefact.data(table, Instant.EPOCH, Instant.EPOCH),
+                table);
         ArtefactFiles.write(folder.resolve(name), artefact, table);
         return folder.resolve(name);
     }

@@ -4,8 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nextbest.contracts.ErrorCode;
 import io.nextbest.contracts.ServiceException;
 import io.nextbest.contracts.segmentation.ShadowReport;
+import io.nextbest.models.segmentation.Matching;
+import io.nextbest.models.segmentation.SegmentNames;
+import io.nextbest.models.value.BandProfile;
 import io.nextbest.segmentation.Trained.Customer;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +45,8 @@ class ShadowSegments {
         String model = active.artefact().model();
         try {
             segments.findShadow(model).ifPresent(shadow -> {
-                String other = shadow.name(shadow.assign(customer).segment());
-                boolean agrees = other.equals(active.name(segment));
+                boolean agrees = twins(active, shadow)[segment]
+                        == shadow.assign(customer).segment();
                 meters.counter("nextbest.segmentation.shadow", "model", model, "agrees", String.valueOf(agrees))
                         .increment();
             });
@@ -52,6 +56,33 @@ class ShadowSegments {
     }
 
     private record Pair(int active, int shadow) {}
+
+    /**
+     * By segment of the active version that of the shadow which is the same one, or {@link Matching#NONE} where it has
+     * fewer. Names do not say: an operator gives them to one version. Segments are the same by their centres, as a
+     * refit keeps numbers, bands by their mean scores.
+     */
+    private static int[] twins(Trained active, Trained shadow) {
+        return switch (active) {
+            case TrainedSegments ours -> SegmentNames.pair(ours.segments(), ((TrainedSegments) shadow).segments());
+            case TrainedBands ours ->
+                Matching.of(squaredDistances(scores(ours), scores((TrainedBands) shadow))); // keeps the order of bands
+        };
+    }
+
+    private static double[] scores(TrainedBands trained) {
+        return trained.artefact().bands().profiles().stream()
+                .mapToDouble(BandProfile::score)
+                .toArray();
+    }
+
+    private static double[][] squaredDistances(double[] from, double[] to) {
+        return Arrays.stream(from)
+                .mapToObj(one -> Arrays.stream(to)
+                        .map(other -> (one - other) * (one - other))
+                        .toArray())
+                .toArray(double[][]::new);
+    }
 
     ShadowReport report(@Nullable String model) {
         Trained active = segments.trained(model, configuration.model());
@@ -71,9 +102,9 @@ class ShadowSegments {
             shadowConfidence += theirs.confidence();
             pairs.merge(new Pair(ours.segment(), theirs.segment()), 1, Integer::sum);
         }
+        int[] twins = twins(active, shadow);
         int same = pairs.entrySet().stream()
-                .filter(pair -> active.name(pair.getKey().active())
-                        .equals(shadow.name(pair.getKey().shadow())))
+                .filter(pair -> twins[pair.getKey().active()] == pair.getKey().shadow())
                 .mapToInt(Map.Entry::getValue)
                 .sum();
         int all = Math.max(1, everybody.size());

@@ -13,7 +13,6 @@ import io.nextbest.contracts.segmentation.DriftReport;
 import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
-import io.nextbest.contracts.segmentation.ShadowReport;
 import io.nextbest.models.value.BandMembership;
 import io.nextbest.models.value.History;
 import io.nextbest.models.value.ValueModel;
@@ -84,17 +83,8 @@ class ValueReportsTest implements RealPostgres {
     }
 
     private ValueModel model() {
-        return model(1);
-    }
-
-    private ValueModel model(int version) {
-        return ValueArtefactText.read(
-                        versions.find("value", version).orElseThrow().artifact())
+        return ValueArtefactText.read(versions.find("value", 1).orElseThrow().artifact())
                 .bands();
-    }
-
-    private static String name(ValueModel model, History history) {
-        return model.names().get(model.assign(history).band());
     }
 
     private Map<String, Integer> bandsAt(LocalDate seenFrom) {
@@ -287,47 +277,6 @@ class ValueReportsTest implements RealPostgres {
 
     @Test
     @Order(4)
-    void scoresAShadowBesideTheActiveVersionOnEverybody() {
-        var calls = new Calls(server);
-        log().append(IntStream.range(0, 100)
-                .mapToObj(i -> purchase(
-                        "once" + i,
-                        "once-" + i,
-                        ValueShop.noon(ValueShop.LAST.minusDays(3L * i)),
-                        BigDecimal.ONE,
-                        BigDecimal.valueOf(5 + 7L * i)))
-                .toList());
-        assertThat(calls.post("/v1/agent/train?activate=false", "").statusCode())
-                .isEqualTo(200);
-        assertThat(calls.get("/v1/segmentation/shadow?model=value").body()).contains("No version of value is a shadow");
-        assertThat(calls.post("/v1/agent/versions/value/3/shadow", "").statusCode())
-                .isEqualTo(200);
-
-        var answer = client.assign(new CustomerQuery("s1007"), "value");
-        ShadowReport report = client.shadow("value");
-
-        assertThat(answer.model()).isEqualTo("value@1");
-        assertThat(report.active()).isEqualTo("value@1");
-        assertThat(report.shadow()).isEqualTo("value@3");
-        assertThat(report.customers()).isEqualTo(601);
-        ValueModel shadow = model(3);
-        long others = shoppers.stream()
-                .map(one -> History.of(one.id(), one.spent(), REFERENCE))
-                .filter(one -> !name(model(), one).equals(name(shadow, one)))
-                .count();
-        assertThat(others).isPositive();
-        assertThat(report.customers() - report.same()).isBetween((int) others, (int) others + 100);
-        assertThat(report.activeConfidence()).isBetween(0.5, 1.0).isNotEqualTo(report.shadowConfidence());
-        assertThat(report.pairs().stream()
-                        .mapToInt(ShadowReport.Pair::customers)
-                        .sum())
-                .isEqualTo(601);
-        assertThat(calls.get("/prometheus").body())
-                .contains("nextbest_segmentation_shadow_total{agrees=\"true\",model=\"value\"");
-    }
-
-    @Test
-    @Order(5)
     void leavesItsFilesAndMendsThemAtTheStart() throws IOException {
         Path files = home().resolve("models/segmentation/value");
         Path model = files.resolve("value_model.json");
@@ -352,7 +301,7 @@ class ValueReportsTest implements RealPostgres {
     }
 
     @Test
-    @Order(6)
+    @Order(5)
     void alarmsWhenTheCustomersChange() {
         LocalDate january = LocalDate.of(2012, 1, 31);
         log().append(IntStream.range(0, 300)
@@ -379,7 +328,7 @@ class ValueReportsTest implements RealPostgres {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void refusesAnAreaOfTheRecordThatIsNotThere() {
         database.jdbi().useHandle(handle -> handle.execute("DELETE FROM segmentation.invoice WHERE first_at < now()"));
         var calls = new Calls(server);

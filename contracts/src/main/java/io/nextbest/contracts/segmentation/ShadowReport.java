@@ -4,12 +4,14 @@ import io.nextbest.contracts.Wire;
 import java.util.List;
 
 /**
- * Two versions on the same customers, as of now.
+ * Two versions on the same customers, as of now. A segment of the one is that of the other whose centre lies nearest,
+ * each paired with at most one so that all distances are least in sum (of value bands: of their mean scores); what
+ * operators call them does not count.
  *
  * @param active the version that answers, "standard@3"
  * @param shadow the one beside it
  * @param customers on record
- * @param same how many get a segment of the same name from both
+ * @param same how many get the same segment from both
  * @param agreement their share
  * @param activeConfidence mean over all customers
  * @param shadowConfidence the same

@@ -88,10 +88,20 @@ public final class SegmentNames {
     }
 
     /**
-     * Keeps numbers and names over a refit. Old and new centres are paired so that their distances in the old model's
-     * standard deviations are least in sum; the new one of a pair takes the old one's number, and its name too, unless
-     * it lies farther from the old centre than half the way from there to the nearest other old centre. What has no old
-     * name is named by the rule, from the names that are left.
+     * Which cluster of another model each one is: the centres of both are paired so that their distances in the first
+     * model's standard deviations are least in sum.
+     *
+     * @return by cluster the other model's, or {@link Matching#NONE} where that has fewer
+     * @throws IllegalArgumentException if the models see other features
+     */
+    public static int[] pair(SegmentModel before, SegmentModel now) {
+        return Matching.of(distances(before, now));
+    }
+
+    /**
+     * Keeps numbers and names over a refit. Of each {@link #pair} of an old and a new centre the new one takes the old
+     * one's number, and its name too, unless it lies farther from the old centre than half the way from there to the
+     * nearest other old centre. What has no old name is named by the rule, from the names that are left.
      *
      * @param names of the old model's clusters, no two alike; an operator may have chosen them
      * @throws IllegalArgumentException if there is not one name per cluster, or if the models see other features
@@ -100,12 +110,8 @@ public final class SegmentNames {
         if (names.size() != before.profiles().size() || new HashSet<>(names).size() != names.size()) {
             throw new IllegalArgumentException("one name of its own per cluster is needed, got " + names);
         }
-        if (before.features() != now.features()) {
-            throw new IllegalArgumentException("names cannot be carried from %s to %s figures"
-                    .formatted(before.features().label(), now.features().label()));
-        }
         double[][] old = before.centroids().centers();
-        double[][] distances = distances(old, Refit.moved(now, before.scaling()));
+        double[][] distances = distances(before, now);
         int[] clusterOf = Matching.of(distances);
         int[] order = order(clusterOf, now.profiles().size());
         String[] kept = new String[order.length];
@@ -126,8 +132,13 @@ public final class SegmentNames {
         return new Carried(order, List.of(kept));
     }
 
-    private static double[][] distances(double[][] from, double[][] to) {
-        return Arrays.stream(from)
+    private static double[][] distances(SegmentModel before, SegmentModel now) {
+        if (before.features() != now.features()) {
+            throw new IllegalArgumentException("names cannot be carried from %s to %s figures"
+                    .formatted(before.features().label(), now.features().label()));
+        }
+        double[][] to = Refit.moved(now, before.scaling());
+        return Arrays.stream(before.centroids().centers())
                 .map(one -> Arrays.stream(to)
                         .mapToDouble(other -> Math.sqrt(squaredDistance(one, other)))
                         .toArray())

@@ -62,6 +62,8 @@ class SegmentNamesTest {
         var carried = SegmentNames.carry(before, names, now);
 
         assertThat(carried.order()).containsExactly(2, 4, 3, 1, 0);
+        assertThat(SegmentNames.pair(before, now)).isEqualTo(carried.order());
+        assertThat(SegmentNames.pair(now, before)).containsExactly(4, 3, 0, 2, 1);
         assertThat(carried.names()).isEqualTo(names);
         for (double[] center : RETAIL) {
             var figures = new RfmFigures((long) center[0], (long) Math.ceil(center[1]), center[2]);

@@ -124,10 +124,19 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
     }
 
     /**
+     * The same, or the version that the caller names.
+     *
+     * @param version null for the one that answers
+     */
+    Trained trained(@Nullable String model, @Nullable Integer version, String standing) {
+        return version == null ? trained(model, standing) : version(model == null ? standing : model, version);
+    }
+
+    /**
      * Any version on record, whether it answers or not.
      *
-     * @throws ServiceException INPUT_INVALID for a model that there is not, VERSION_UNKNOWN for a version; VERSION_REFUSED
-     *     if it does not read
+     * @throws ServiceException INPUT_INVALID for a model that there is not, VERSION_UNKNOWN for such a version;
+     *     VERSION_REFUSED if it does not read
      */
     Trained version(String model, int version) {
         requireKnown(model);

@@ -7,6 +7,7 @@ import io.nextbest.contracts.segmentation.DriftReport;
 import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
 import io.nextbest.contracts.segmentation.ShadowReport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP face of {@link SegmentDrift}, {@link SegmentMovement} and {@link ShadowSegments}. */
@@ -30,8 +31,15 @@ class MonitoringController implements SegmentMonitoringOperations {
     }
 
     @Override
-    public MovementReport movement(@Nullable String model, @Nullable String from, @Nullable String to) {
-        return movement.report(model, from, to);
+    public MovementReport movement(
+            @Nullable String model, @Nullable Integer version, @Nullable String from, @Nullable String to) {
+        return movement.report(model, version, from, to);
+    }
+
+    @Override
+    public List<MovementReport> monthlyMovement(
+            @Nullable String model, @Nullable Integer version, @Nullable String to, Integer months) {
+        return movement.monthly(model, version, to, months);
     }
 
     @Override

@@ -41,9 +41,7 @@ class SegmentDrift {
     }
 
     DriftReport report(@Nullable String model, @Nullable Integer version, int months) {
-        Trained trained = version == null
-                ? segments.trained(model, configuration.model())
-                : segments.version(model == null ? configuration.model() : model, version);
+        Trained trained = segments.trained(model, version, configuration.model());
         Customers.Days days = customers
                 .findDays()
                 .orElseThrow(() -> new ServiceException(

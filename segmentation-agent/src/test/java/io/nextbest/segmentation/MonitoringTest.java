@@ -165,7 +165,7 @@ class MonitoringTest implements RealPostgres {
     @Test
     @Order(3)
     void countsWhoWentWhere() {
-        MovementReport report = client.movement(null, "2011-06-30", "2011-09-30");
+        MovementReport report = client.movement(null, null, "2011-06-30", "2011-09-30");
 
         assertThat(report.from()).isEqualTo(LocalDate.of(2011, 6, 30));
         assertThat(report.customers()).isEqualTo(CUSTOMERS);
@@ -183,7 +183,34 @@ class MonitoringTest implements RealPostgres {
                 .map(c -> report.segments().get(c).to().get(c).customers())
                 .sum();
         assertThat(report.stayed()).isCloseTo((double) diagonal / CUSTOMERS, within(1e-9));
-        assertThat(client.movement("parity", null, null).to()).isEqualTo(LocalDate.of(2011, 12, 31));
+        assertThat(client.movement("parity", null, null, null).to()).isEqualTo(LocalDate.of(2011, 12, 31));
+    }
+
+    @Test
+    @Order(3)
+    void followsTheCustomersFromMonthToMonthAsFarBackAsTheRecordGoes() {
+        List<MovementReport> months = client.monthlyMovement("standard", 1, "2010-05-31", 24);
+
+        assertThat(months)
+                .extracting(MovementReport::from)
+                .extracting(LocalDate::toString)
+                .containsExactly("2010-01-31", "2010-02-28", "2010-03-31", "2010-04-30");
+        assertThat(months).extracting(MovementReport::joined).allMatch(joined -> joined > 50);
+        for (MovementReport month : months) {
+            assertThat(month)
+                    .isEqualTo(client.movement(
+                            "standard", 1, month.from().toString(), month.to().toString()));
+        }
+        assertThat(months.getLast().to()).isEqualTo(LocalDate.of(2010, 5, 31));
+        assertThat(client.monthlyMovement(null, null, "2011-03-30", 3))
+                .extracting(MovementReport::from)
+                .extracting(LocalDate::toString)
+                .containsExactly("2010-12-30", "2011-01-30", "2011-02-28");
+        assertThat(client.monthlyMovement(null, null, null, 6))
+                .hasSize(6)
+                .last()
+                .extracting(MovementReport::to)
+                .isEqualTo(LocalDate.of(2011, 12, 31));
     }
 
     @Test
@@ -196,8 +223,13 @@ class MonitoringTest implements RealPostgres {
         assertThat(calls.get("/v1/segmentation/movement?from=2011-09-30&to=2011-09-30")
                         .body())
                 .contains("from: must be a day before to");
-        assertThat(calls.get("/v1/segmentation/movement?from=2009-09-30").statusCode())
-                .isEqualTo(409);
+        for (String early : List.of("?from=2009-09-30", "/monthly?to=2010-01-15", "/monthly?to=0001-01-01&months=24")) {
+            assertThat(calls.get("/v1/segmentation/movement" + early).body()).contains("Nobody had bought by ");
+        }
+        for (String path : List.of("movement", "movement/monthly")) {
+            assertThat(calls.get("/v1/segmentation/" + path + "?version=9").body())
+                    .contains("\"status\":404", "There is no version standard@9");
+        }
         for (String never : List.of("to=%2B300000-12-31", "to=%2B999999999-12-31", "from=-200000-01-01")) {
             assertThat(calls.get("/v1/segmentation/movement?" + never).body()).contains(": must be a day, 2011-10-31.");
         }
@@ -322,8 +354,12 @@ class MonitoringTest implements RealPostgres {
         database.jdbi()
                 .useHandle(handle -> handle.execute(
                         "UPDATE segmentation.model_version SET artifact = 'no JSON' WHERE model = 'standard'"));
-        Calls.assertRefused(
-                new Calls(server).get("/v1/segmentation/drift?version=1"), 409, "standard@1 does not read (");
+        for (String report : List.of("drift", "movement", "movement/monthly")) {
+            Calls.assertRefused(
+                    new Calls(server).get("/v1/segmentation/" + report + "?version=1"),
+                    409,
+                    "standard@1 does not read (");
+        }
 
         assertThat(fitByANewProcess().names()).hasSize(4).doesNotHaveDuplicates();
     }

@@ -10,6 +10,7 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.CustomerQuery;
+import io.nextbest.contracts.segmentation.MovementReport;
 import io.nextbest.contracts.segmentation.SegmentMonitoringOperations;
 import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
@@ -17,6 +18,8 @@ import io.nextbest.contracts.segmentation.ShadowReport;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +126,30 @@ class ShadowSegmentsTest implements RealPostgres {
         assertThat(calls.get("/prometheus").body())
                 .containsPattern(counter.formatted(true, 1))
                 .containsPattern(counter.formatted(false, 2));
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(strings = {"standard", "parity", "value"})
+    void countsWhoWentWhereByTheVersionThatIsNamed(String model) {
+        LocalDate june = LocalDate.of(2011, 6, 30);
+        Trained theirs = segments.version(model, 2);
+
+        MovementReport report = client.movement(model, 2, june.toString(), "2011-07-31");
+        List<MovementReport> months = client.monthlyMovement(model, 2, "2011-07-31", 1);
+
+        assertThat(report.model()).isEqualTo(model + "@2");
+        assertThat(months).containsExactly(report);
+        int[] sizes = new int[theirs.names().size()];
+        customers.list(theirs, june).forEach(one -> sizes[theirs.assign(one).segment()]++);
+        assertThat(report.segments())
+                .extracting(MovementReport.Row::customers)
+                .containsExactly(Arrays.stream(sizes).boxed().toArray(Integer[]::new));
+        assertThat(client.movement(model, null, june.toString(), "2011-07-31").segments())
+                .extracting(MovementReport.Row::customers)
+                .isNotEqualTo(report.segments().stream()
+                        .map(MovementReport.Row::customers)
+                        .toList());
     }
 
     private static double confidence(Trained trained, List<Trained.Customer> everybody) {

@@ -197,7 +197,7 @@ class ValueReportsTest implements RealPostgres {
         Map<String, Integer> before = bandsAt(september.plusDays(1));
         Map<String, Integer> after = bandsAt(NOVEMBER.plusDays(1));
 
-        MovementReport report = client.movement("value", september.toString(), NOVEMBER.toString());
+        MovementReport report = client.movement("value", null, september.toString(), NOVEMBER.toString());
 
         assertThat(report.model()).isEqualTo("value@1");
         assertThat(report.customers()).isEqualTo(before.size());
@@ -215,7 +215,7 @@ class ValueReportsTest implements RealPostgres {
             }
         }
         assertThat(report.stayed()).isStrictlyBetween(0.3, 1.0);
-        assertThat(client.movement("value", null, null).to()).isEqualTo(ValueShop.LAST);
+        assertThat(client.movement("value", null, null, null).to()).isEqualTo(ValueShop.LAST);
     }
 
     @Test

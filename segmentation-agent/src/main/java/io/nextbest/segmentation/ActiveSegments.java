@@ -161,7 +161,7 @@ class ActiveSegments implements ApplicationEventListener<ServerStartupEvent> {
         return Objects.requireNonNull(active.get(model)).find().map(this::withNames);
     }
 
-    /** The version that a training goes on from, with the names that it has at this moment, wherever they were given. */
+    /** The version that a training goes on from, with the names that it has at this moment, wherever they come from. */
     Optional<Trained> findBefore(String model) {
         return Objects.requireNonNull(active.get(model)).find().map(this::namedNow);
     }

@@ -152,19 +152,21 @@ class SegmentationTraining implements Training {
         if (!newer.accepted() || before == null) {
             return newer;
         }
-        if (fitted.model().equals(SegmentationArtefact.STANDARD)) {
-            return new StandardJudge(fitted, before.version()).judgement();
-        }
         var active = before.version();
-        return Judgement.accept("%s; active: %s"
-                .formatted(
-                        outline(fitted.parameters(), fitted.metrics()),
-                        outline(active.parameters(), active.metrics())));
+        return switch (fitted.model()) {
+            case SegmentationArtefact.STANDARD -> new StandardJudge(fitted, active).judgement();
+            case ValueArtefact.VALUE -> new ValueJudge(fitted, active).judgement();
+            default ->
+                Judgement.accept("%s; active: %s"
+                        .formatted(
+                                outline(fitted.parameters(), fitted.metrics()),
+                                outline(active.parameters(), active.metrics())));
+        };
     }
 
     /** What an operator compares two versions by, as far as it was measured. */
     private static String outline(Map<String, String> parameters, Map<String, Double> metrics) {
-        String segments = parameters.getOrDefault("bands", parameters.getOrDefault(StandardSegments.CLUSTERS, "?"));
+        String segments = parameters.getOrDefault(StandardSegments.CLUSTERS, "?");
         double customers = metrics.getOrDefault("customers", Double.NaN);
         double smallest = metrics.getOrDefault(StandardSegments.SMALLEST_SHARE, Double.NaN);
         return String.format(

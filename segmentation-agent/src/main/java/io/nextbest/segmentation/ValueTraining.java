@@ -97,8 +97,8 @@ class ValueTraining {
         BandRecipe recipe = artefact.recipe();
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("customers", (double) artefact.data().customers());
-        metrics.put("agreement", artefact.evidence().agreement());
-        metrics.put("calibration_error", artefact.evidence().calibrationError());
+        metrics.put(ValueJudge.AGREEMENT, artefact.evidence().agreement());
+        metrics.put(ValueJudge.CALIBRATION_ERROR, artefact.evidence().calibrationError());
         metrics.put("log_likelihood", artefact.bands().rates().logLikelihood());
         List<ClusterProfile> profiles = artefact.profiles();
         for (int band = 0; band < profiles.size(); band++) {
@@ -108,8 +108,8 @@ class ValueTraining {
                 StandardSegments.SMALLEST_SHARE,
                 profiles.stream().mapToDouble(ClusterProfile::share).min().orElseThrow());
         Map<String, String> parameters = new TreeMap<>();
-        parameters.put("bands", Integer.toString(recipe.bands()));
-        parameters.put("horizon_weeks", Double.toString(recipe.horizonWeeks()));
+        parameters.put(ValueJudge.BANDS, Integer.toString(recipe.bands()));
+        parameters.put(ValueJudge.HORIZON, Double.toString(recipe.horizonWeeks()));
         parameters.put("cut", recipe.cut().name().toLowerCase(Locale.ROOT));
         parameters.put("refits", Integer.toString(recipe.refits()));
         return new Fitted(

@@ -148,6 +148,20 @@ class ValueSettingTest implements RealPostgres {
         assertThat(calls.get("/v1/agent/versions/value/2").body()).contains("\"customers\":321");
     }
 
+    @Test
+    @Order(5)
+    void leavesBandsThatRefitsAgreeLessOnToAnOperator() {
+        var calls = new Calls(server);
+        String own = calls.get("/v1/agent/versions/value/2/artefact").body();
+
+        var poorer = calls.post("/v1/agent/versions", own.replaceFirst("\"agreement\":[^,]+", "\"agreement\":0.3"));
+        var same = calls.post("/v1/agent/versions", own.replaceFirst("\"seed\":[^,]+", "\"seed\":43"));
+
+        assertThat(poorer.body())
+                .contains("\"accepted\":false", "refits on redrawn customers agree to 0.30 only, and to 0.");
+        assertThat(same.body()).contains("\"accepted\":true", "; active: agree to 0.");
+    }
+
     private static void waitUntilItReadsInvoices(Handle handle) {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         boolean waits = false;

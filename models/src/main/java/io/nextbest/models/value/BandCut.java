@@ -14,6 +14,13 @@ public enum BandCut {
     /** Customers of a band as alike in score as possible, each band at least 5 % of them (or half an equal share). */
     NATURAL;
 
+    private static final double SMALLEST_SHARE = 0.05;
+
+    /** Share of the customers that a natural cut gives each of so many bands at least: 5 %, or half an equal share. */
+    public static double leastShare(int bands) {
+        return Math.min(SMALLEST_SHARE, 0.5 / bands);
+    }
+
     /**
      * Cuts any scores into bands.
      *

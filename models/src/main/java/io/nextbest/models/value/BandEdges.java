@@ -5,8 +5,6 @@ import java.util.Arrays;
 /** Cuts weighted scores into bands; edges lie midway between the scores that they part. */
 final class BandEdges {
 
-    private static final double SMALLEST_SHARE = 0.05;
-
     private final double[] values;
     /** Up to each value, it not included: weight, weighted sum, weighted sum of squares. */
     private final double[] weight;
@@ -98,7 +96,7 @@ final class BandEdges {
     /** Dynamic programming; the best last edge moves up with the end, so that halving finds all ends in O(n log n). */
     private int[] natural(int bands) {
         int size = values.length;
-        double least = weight[size] * Math.min(SMALLEST_SHARE, 0.5 / bands);
+        double least = weight[size] * BandCut.leastShare(bands);
         double[] cost = new double[size + 1];
         Arrays.fill(cost, Double.POSITIVE_INFINITY);
         cost[0] = 0;

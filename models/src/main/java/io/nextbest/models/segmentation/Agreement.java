@@ -1,17 +1,14 @@
 package io.nextbest.models.segmentation;
 
 /**
- * How alike two ways are to put the same customers into groups; a shadow version against the active one, for instance.
+ * How alike two ways are to put the same customers into groups; a refit against the model, for instance.
  *
  * <p>Source: Hubert and Arabie, "Comparing Partitions", Journal of Classification 2, 1985, for the adjusted Rand index.
  *
- * @param customers how many were compared, at least 1
- * @param share of customers with the same group number in both, in [0, 1]; says something only where numbers mean the
- *     same in both
  * @param adjustedRandIndex 1 for the same groups under whatever numbers, 0 on average for groups drawn by lot, at least
  *     -1
  */
-public record Agreement(int customers, double share, double adjustedRandIndex) {
+public record Agreement(double adjustedRandIndex) {
 
     /**
      * Compares group numbers, customer by customer.
@@ -19,16 +16,11 @@ public record Agreement(int customers, double share, double adjustedRandIndex) {
      * @throws IllegalArgumentException if there is no customer, if the lengths differ or a number is negative
      */
     public static Agreement of(int[] before, int[] now) {
-        long[][] table = table(before, now);
-        long same = 0;
-        for (int i = 0; i < before.length; i++) {
-            same += before[i] == now[i] ? 1 : 0;
-        }
-        return new Agreement(before.length, (double) same / before.length, index(table, before.length));
+        return new Agreement(index(table(before, now), before.length));
     }
 
     /** How many customers are in group i of the one and group j of the other. */
-    static long[][] table(int[] before, int[] now) {
+    private static long[][] table(int[] before, int[] now) {
         if (before.length == 0 || before.length != now.length) {
             throw new IllegalArgumentException(
                     "two numbers per customer are needed, got %d and %d".formatted(before.length, now.length));

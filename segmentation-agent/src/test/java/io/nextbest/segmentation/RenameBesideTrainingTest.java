@@ -1,10 +1,11 @@
 package io.nextbest.segmentation;
 
-import static io.nextbest.segmentation.Calls.assertRefused;
+import static io.nextbest.runtime.testing.Calls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -34,8 +35,8 @@ class RenameBesideTrainingTest implements RealPostgres {
         if (active.find("standard").isEmpty()) {
             ValueShop.shoppers(500).forEach(one -> log().append(one.purchases()));
         }
-        var trained = new Calls(server).post("/v1/agent/train", "");
-        assertThat(trained.body()).contains("\"model\":\"standard\"", "\"model\":\"value\"", "\"state\":\"active\"");
+        String trained = new Calls(server).train();
+        assertThat(trained).contains("\"model\":\"standard\"", "\"model\":\"value\"", "\"state\":\"active\"");
     }
 
     /** The training has begun when it asks for the log. */

@@ -1,10 +1,11 @@
 package io.nextbest.segmentation;
 
-import static io.nextbest.segmentation.Calls.assertRefused;
+import static io.nextbest.runtime.testing.Calls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -30,8 +31,8 @@ class SegmentRenameTest implements RealPostgres {
     @BeforeAll
     void train() {
         ValueShop.shoppers(500).forEach(one -> log().append(one.purchases()));
-        var trained = new Calls(server).post("/v1/agent/train", "");
-        assertThat(trained.body()).contains("\"model\":\"parity\"", "\"model\":\"value\"");
+        String trained = new Calls(server).train();
+        assertThat(trained).contains("\"model\":\"parity\"", "\"model\":\"value\"");
     }
 
     @ParameterizedTest

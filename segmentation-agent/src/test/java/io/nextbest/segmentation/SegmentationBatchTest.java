@@ -7,6 +7,7 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.simple.SimpleHttpRequest;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ class SegmentationBatchTest implements RealPostgres {
     @BeforeAll
     void train() {
         OnlineRetail.figures().forEach(one -> log().append(OnlineRetail.purchases(one)));
-        assertThat(new Calls(server).post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+        new Calls(server).train();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.nextbest.contracts.segmentation.SegmentRename;
 import io.nextbest.contracts.segmentation.SegmentationOperations;
 import io.nextbest.contracts.segmentation.ShadowReport;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
@@ -72,7 +73,7 @@ class ShadowSegmentsTest implements RealPostgres {
     void train() {
         var calls = new Calls(server);
         log().append(TwoYearShop.purchases());
-        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+        calls.train();
         log().append(IntStream.range(0, ONCE)
                 .mapToObj(i -> bought("once" + i, "once-" + i, DAYS - 9 * i, 5 + 7 * i))
                 .toList());

@@ -21,6 +21,7 @@ import io.nextbest.models.segmentation.SegmentNames;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.RuntimeConfiguration;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -81,8 +82,7 @@ class StandardSegmentsTest implements RealPostgres {
     @BeforeAll
     void train() {
         OnlineRetail.figures().forEach(one -> log().append(OnlineRetail.purchases(one)));
-        var trained = new Calls(server).post("/v1/agent/train", "");
-        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        new Calls(server).train();
     }
 
     @Test
@@ -252,9 +252,9 @@ class StandardSegmentsTest implements RealPostgres {
         assertThat(client.profiles(null).get(segment).segmentName()).isEqualTo("Our \"friends\"");
 
         log().append(purchase("99999", "late", OnlineRetail.REFERENCE, BigDecimal.ONE, BigDecimal.TEN));
-        var trained = calls.post("/v1/agent/train", "");
-        assertThat(trained.body()).startsWith("{\"model\":\"standard\",\"version\":2,\"active\":true");
-        assertThat(trained.body()) // all three names stay, and a fourth takes a quarter of the customers
+        String trained = calls.train();
+        assertThat(trained).startsWith("{\"model\":\"standard\",\"version\":2,\"active\":true");
+        assertThat(trained) // all three names stay, and a fourth takes a quarter of the customers
                 .contains("\"names_kept\":0.7", "76 % of the customers keep their segment's name")
                 .contains("because the data carry 4 segments now, 3 before; chosen: ");
 
@@ -331,10 +331,10 @@ class StandardSegmentsTest implements RealPostgres {
     @Order(11)
     void keepsTheNumberOfSegmentsOfTheVersionBeforeAndSaysSo() {
         var calls = new Calls(server);
-        calls.post("/v1/agent/train", "");
+        calls.train();
         var first = client.choice("standard");
 
-        var again = calls.post("/v1/agent/train", "");
+        String again = calls.train();
 
         var second = client.choice("standard");
         assertThat(second.model()).isNotEqualTo(first.model());
@@ -342,8 +342,8 @@ class StandardSegmentsTest implements RealPostgres {
         String kept = "kept: k=%d of version %s still counts and is "
                 .formatted(first.clusters(), first.model().substring("standard@".length()));
         assertThat(second.tried().get(first.clusters() - 3).verdict()).startsWith(kept);
-        assertThat(again.body()).contains("% of the customers keep their segment's name; " + kept);
-        assertThat(again.body())
+        assertThat(again).contains("% of the customers keep their segment's name; " + kept);
+        assertThat(again)
                 .as("what parity is compared by")
                 .containsPattern("5 segments of 4,339 customers, the smallest [\\d.]+ %; active: 5 segments of 4,339");
     }
@@ -357,9 +357,7 @@ class StandardSegmentsTest implements RealPostgres {
                         "new-" + i, "new-" + i, OnlineRetail.REFERENCE, BigDecimal.ONE, new BigDecimal(20 + i)))
                 .toList());
 
-        var trained = new Calls(server).post("/v1/agent/train", "");
-
-        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        new Calls(server).train();
         SegmentModel refit = active();
         var table =
                 RfmTable.of(store.listPurchases(), ZoneId.of("Europe/London")).orElseThrow();

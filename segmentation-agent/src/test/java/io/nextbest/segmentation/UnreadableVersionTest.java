@@ -1,12 +1,13 @@
 package io.nextbest.segmentation;
 
-import static io.nextbest.segmentation.Calls.assertRefused;
+import static io.nextbest.runtime.testing.Calls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.Service;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.EventLog;
 import io.nextbest.runtime.testing.TestDatabases;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ class UnreadableVersionTest {
             settings.put("segmentation.model", model.equals("parity") ? "standard" : model);
             ValueShop.shoppers(500).forEach(one -> log.append(one.purchases()));
             try (var old = Service.start("segmentation", settings)) {
-                assertThat(calls(old).post("/v1/agent/train", "").statusCode()).isEqualTo(200);
-                assertThat(calls(old).post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+                calls(old).train();
+                calls(old).train();
                 assertThat(calls(old)
                                 .post("/v1/agent/versions/" + model + "/2/activate", "")
                                 .statusCode())

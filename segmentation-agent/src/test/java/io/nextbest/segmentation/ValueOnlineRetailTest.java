@@ -8,6 +8,7 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.contracts.event.StoredEvent;
 import io.nextbest.runtime.Database;
 import io.nextbest.runtime.ModelRegistry;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;

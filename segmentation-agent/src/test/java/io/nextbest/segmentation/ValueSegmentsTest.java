@@ -20,6 +20,7 @@ import io.nextbest.models.value.ValueModel;
 import io.nextbest.runtime.EventReader;
 import io.nextbest.runtime.ModelVersions;
 import io.nextbest.runtime.Training;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -85,9 +86,8 @@ class ValueSegmentsTest implements RealPostgres {
     @BeforeAll
     void train() {
         shoppers.forEach(one -> log().append(one.purchases()));
-        var trained = new Calls(server).post("/v1/agent/train", "");
-        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
-        assertThat(trained.body())
+        String trained = new Calls(server).train();
+        assertThat(trained)
                 .startsWith("{\"model\":\"standard\",\"version\":1,\"active\":true")
                 .doesNotContain("left out");
     }
@@ -354,7 +354,7 @@ class ValueSegmentsTest implements RealPostgres {
         assertThat(renamed.body()).contains("Our friends");
 
         for (int refit = 2; refit <= 3; refit++) {
-            assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+            calls.train();
             assertThat(calls.get("/v1/agent/versions/value/" + refit).body()).contains("\"active\":true");
             List<SegmentProfile> profiles = client.profiles("value");
             assertThat(profiles.get(2).segmentName()).isEqualTo("Our friends");
@@ -380,7 +380,7 @@ class ValueSegmentsTest implements RealPostgres {
         assertThat(renamed.statusCode()).as(renamed.body()).isEqualTo(200);
 
         for (int refit = 5; refit <= 6; refit++) {
-            assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+            calls.train();
             assertThat(calls.get("/v1/agent/versions/value/" + refit).body()).contains("\"active\":true");
             List<SegmentProfile> profiles = client.profiles("value");
             assertThat(profiles.get(2).segmentName()).isEqualTo("Our friends");

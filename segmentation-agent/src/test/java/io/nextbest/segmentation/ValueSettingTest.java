@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.nextbest.runtime.Database;
+import io.nextbest.runtime.testing.Calls;
 import io.nextbest.runtime.testing.RealPostgres;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -62,9 +63,7 @@ class ValueSettingTest implements RealPostgres {
         buyOnce(0, 39);
         var calls = new Calls(server);
 
-        var trained = calls.post("/v1/agent/train", "");
-
-        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        calls.train();
         assertThat(calls.get("/v1/agent/versions/standard/1").body())
                 .contains("\"value_bands\":\"left out: the 39 customers with purchases cannot carry them: "
                         + "4 bands need 40 customers with purchases, and there are 39\"");
@@ -90,7 +89,7 @@ class ValueSettingTest implements RealPostgres {
         buyOnce(39, 120);
         var calls = new Calls(server);
 
-        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+        calls.train();
 
         assertThat(calls.get("/v1/agent/versions/standard/2").body())
                 .contains("\"value_bands\":\"left out: the 120 customers with purchases cannot carry them: ");
@@ -103,7 +102,7 @@ class ValueSettingTest implements RealPostgres {
         ValueShop.shoppers(200).forEach(one -> log().append(one.purchases()));
         var calls = new Calls(server);
 
-        assertThat(calls.post("/v1/agent/train", "").statusCode()).isEqualTo(200);
+        calls.train();
 
         assertThat(calls.get("/v1/agent/versions/value/1").body())
                 .contains("\"bands\":\"4\"", "\"horizon_weeks\":\"13.0\"");

@@ -48,6 +48,13 @@ public record Calls(URI server) {
         return send("POST", path, type, BodyPublishers.ofByteArray(body));
     }
 
+    /** Lets an agent train on what it knows, which must succeed; its answer's body. */
+    public String train() {
+        var trained = post("/v1/agent/train", "");
+        assertThat(trained.statusCode()).as(trained.body()).isEqualTo(200);
+        return trained.body();
+    }
+
     private HttpResponse<String> send(String method, String path, String type, BodyPublisher body) {
         var request = HttpRequest.newBuilder(server.resolve(path))
                 .header("Content-Type", type)

@@ -7,17 +7,17 @@ import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import io.micronaut.http.codec.CodecException;
 import io.micronaut.serde.exceptions.SerdeException;
+import io.nextbest.contracts.ErrorCode;
+import io.nextbest.contracts.ServiceException;
 import io.opentelemetry.context.Context;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.SocketTimeoutException;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 final class CallClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallClient.class);
-
-    private static final Set<String> BY_CUSTOMER = Set.of(Answers.SEGMENTATION, Answers.ENGAGEMENT);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final DecisionConfiguration configuration;
@@ -42,22 +40,15 @@ final class CallClient {
      * @param plausible whether an answer can be what the contract means
      * @param deadline of the whole decision; the agent's own budget may end sooner
      */
-    <T> Pending<T> ask(String agent, Callable<@Nullable T> call, Predicate<T> plausible, Deadline deadline) {
+    <T> Pending<T> ask(String agent, Callable<T> call, Predicate<T> plausible, Deadline deadline) {
         Deadline own = deadline.within(configuration.agentBudget());
         Callable<Answer<T>> task = () -> answer(agent, call, plausible, own);
         return new Pending<>(agent, threads.submit(Context.current().wrap(PropagatedContext.wrapCurrent(task))), own);
     }
 
-    private static <T> Answer<T> answer(
-            String agent, Callable<@Nullable T> call, Predicate<T> plausible, Deadline deadline) {
+    private static <T> Answer<T> answer(String agent, Callable<T> call, Predicate<T> plausible, Deadline deadline) {
         try {
             T value = call.call();
-            if (value == null) { // the framework's way to say 404
-                return missing(
-                        agent,
-                        BY_CUSTOMER.contains(agent) ? Answer.Cause.CUSTOMER_UNKNOWN : Answer.Cause.ERROR,
-                        "nothing on record");
-            }
             return plausible.test(value)
                     ? new Answer.Given<>(value, deadline.elapsedMs())
                     : missing(agent, Answer.Cause.BAD_RESPONSE, "an answer outside the contract");
@@ -75,6 +66,11 @@ final class CallClient {
     private static Answer.Cause cause(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             switch (t) {
+                case ServiceException refusal -> {
+                    return refusal.code() == ErrorCode.CUSTOMER_UNKNOWN
+                            ? Answer.Cause.CUSTOMER_UNKNOWN
+                            : Answer.Cause.ERROR;
+                }
                 case HttpClientResponseException response -> {
                     int status = response.code();
                     return status == HttpStatus.CONFLICT.getCode()

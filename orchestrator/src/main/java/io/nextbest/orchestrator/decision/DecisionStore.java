@@ -42,8 +42,7 @@ final class DecisionStore {
     private final List<ReentrantLock> queues =
             IntStream.range(0, STRIPES).mapToObj(_ -> new ReentrantLock()).toList();
 
-    DecisionStore(
-            Database database, CustomerStore customers, EventStore events, GuardrailConfiguration guardrails) {
+    DecisionStore(Database database, CustomerStore customers, EventStore events, GuardrailConfiguration guardrails) {
         this.database = database;
         this.customers = customers;
         this.events = events;

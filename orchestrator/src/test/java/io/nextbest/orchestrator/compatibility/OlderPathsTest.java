@@ -155,7 +155,7 @@ class OlderPathsTest implements RealPostgres {
         agents.set(Agent.SEGMENTATION, Mood.WITHOUT_RECORD);
         var refusal = desk.calls().post("/segment/customer", "{\"customer_id\": 1}");
         assertThat(refusal.statusCode()).isEqualTo(404);
-        assertThat(refusal.body()).isEqualTo("{\"error\":\"No purchase on record\"}");
+        assertThat(refusal.body()).isEqualTo(StandIns.NO_RECORD);
     }
 
     @Test

@@ -257,7 +257,10 @@ class DecisionControllerTest implements RealPostgres {
         "REWARD,       UNTRAINED,        NOT_TRAINED",
         "SEGMENTATION, WITHOUT_RECORD,   CUSTOMER_UNKNOWN",
         "ENGAGEMENT,   WITHOUT_RECORD,   CUSTOMER_UNKNOWN",
-        "REWARD,       WITHOUT_RECORD,   ERROR",
+        "SEGMENTATION, ANOTHER_PATH,     ERROR",
+        "SEGMENTATION, ANOTHER_SERVER,   ERROR",
+        "ENGAGEMENT,   ANOTHER_SERVER,   ERROR",
+        "REWARD,       ANOTHER_SERVER,   ERROR",
         "CONTENT,      REDIRECTING,      BAD_RESPONSE",
         "REWARD,       HUGE,             BAD_RESPONSE",
     })

@@ -2,6 +2,7 @@ package io.nextbest.orchestrator.decision;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nextbest.contracts.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,6 +25,17 @@ public final class StandIns implements AutoCloseable {
 
     private static final Pattern CUSTOMER = Pattern.compile("\"customer_id\"\\s*:\\s*\"([^\"]*)\"");
 
+    /** What an agent says of a customer of whom nothing is on record. */
+    public static final String NO_RECORD = """
+            {"type":"urn:nextbest:problem:customer-unknown","title":"Not Found","status":404,\
+            "detail":"This customer has no purchase on record.","instance":"/v1/segmentation/assign",\
+            "error":"This customer has no purchase on record."}""";
+
+    private static final String NO_PATH = """
+            {"type":"urn:nextbest:problem:not-found","title":"Not Found","status":404,\
+            "detail":"Nothing answers at this path.","instance":"/v1/segmentation/assign",\
+            "error":"Nothing answers at this path."}""";
+
     /** How an agent behaves. */
     public enum Mood {
         WELL,
@@ -34,6 +46,8 @@ public final class StandIns implements AutoCloseable {
         ANOTHER_CUSTOMER,
         UNTRAINED,
         WITHOUT_RECORD,
+        ANOTHER_PATH,
+        ANOTHER_SERVER,
         REDIRECTING,
         HUGE
     }
@@ -131,7 +145,9 @@ public final class StandIns implements AutoCloseable {
             case NOT_A_NUMBER -> send(exchange, 200, spoiled(body(agent, id, request)));
             case ANOTHER_CUSTOMER -> send(exchange, 200, body(agent, id + "9", request));
             case UNTRAINED -> send(exchange, 409, "{\"error\":\"Model artifact not found\"}");
-            case WITHOUT_RECORD -> send(exchange, 404, "{\"error\":\"No purchase on record\"}");
+            case WITHOUT_RECORD -> send(exchange, 404, Problem.MEDIA_TYPE, NO_RECORD);
+            case ANOTHER_PATH -> send(exchange, 404, Problem.MEDIA_TYPE, NO_PATH);
+            case ANOTHER_SERVER -> send(exchange, 404, "text/html", "<h1>404 Not Found</h1>");
             case REDIRECTING -> {
                 exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + ports.get(agent) + "/elsewhere");
                 send(exchange, 302, "");
@@ -180,9 +196,13 @@ public final class StandIns implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        send(exchange, status, "application/json", body);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }

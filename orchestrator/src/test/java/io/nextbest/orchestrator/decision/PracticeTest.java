@@ -58,7 +58,8 @@ class PracticeTest {
                 agents.set(agent, StandIns.Mood.SLOW);
             }
             try (var context = Service.start("orchestrator", settings)) {
-                assertThat(desk(context).calls().get("/health/readiness").body()).contains("are being rehearsed");
+                assertThat(desk(context).calls().get("/health/readiness").body())
+                        .contains("are being rehearsed");
 
                 agents.calm();
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetailRows {
 
     private static final Path FILE =
-            Path.of(System.getProperty("data.folder", "../../shared/data"), "online-retail/online_retail.csv.gz");
+            Path.of(System.getProperty("shared.folder", "../../shared"), "data/online-retail/online_retail.csv.gz");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final ZoneId SHOP = ZoneId.of("Europe/London");
 

@@ -46,8 +46,6 @@ public final class OfflineTraining {
     /** As the agent takes, unless it is told otherwise. */
     private static final int STANDARD_STARTS = 50;
 
-    /** Of fewer, the smallest segment that the rule allows could be one customer. */
-
     /** RANDOM_STATE of the older system. */
     private static final long SEED = 42;
 

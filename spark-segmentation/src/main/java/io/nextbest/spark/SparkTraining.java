@@ -258,7 +258,7 @@ public final class SparkTraining implements Callable<Integer> {
 
     /** Adjusted Rand index of two models' assignments of the same customers; 1 where they are the same. */
     static double agreement(SegmentModel one, SegmentModel other, RfmTable table) {
-        return Agreement.of(labels(one, table), labels(other, table)).adjustedRandIndex();
+        return Agreement.adjustedRandIndex(labels(one, table), labels(other, table));
     }
 
     private static int[] labels(SegmentModel model, RfmTable table) {

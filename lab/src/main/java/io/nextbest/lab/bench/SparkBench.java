@@ -142,7 +142,7 @@ final class SparkBench {
             before[customer] = ours.segments().assign(figures).cluster();
             now[customer++] = others.segments().assign(their).cluster();
         }
-        return new Same(mine.size(), equal, Agreement.of(before, now).adjustedRandIndex());
+        return new Same(mine.size(), equal, Agreement.adjustedRandIndex(before, now));
     }
 
     private static Map<String, RfmFigures> table(Path directory) throws IOException {

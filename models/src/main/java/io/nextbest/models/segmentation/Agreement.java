@@ -4,19 +4,19 @@ package io.nextbest.models.segmentation;
  * How alike two ways are to put the same customers into groups; a refit against the model, for instance.
  *
  * <p>Source: Hubert and Arabie, "Comparing Partitions", Journal of Classification 2, 1985, for the adjusted Rand index.
- *
- * @param adjustedRandIndex 1 for the same groups under whatever numbers, 0 on average for groups drawn by lot, at least
- *     -1
  */
-public record Agreement(double adjustedRandIndex) {
+public final class Agreement {
+
+    private Agreement() {}
 
     /**
      * Compares group numbers, customer by customer.
      *
+     * @return 1 for the same groups under whatever numbers, 0 on average for groups drawn by lot, at least -1
      * @throws IllegalArgumentException if there is no customer, if the lengths differ or a number is negative
      */
-    public static Agreement of(int[] before, int[] now) {
-        return new Agreement(index(table(before, now), before.length));
+    public static double adjustedRandIndex(int[] before, int[] now) {
+        return index(table(before, now), before.length);
     }
 
     /** How many customers are in group i of the one and group j of the other. */

@@ -86,6 +86,6 @@ public record Bootstrap(double stability, List<Double> agreement) {
         for (int i = 0; i < same.length; i++) {
             same[i] = names[labels[i]] == original[i];
         }
-        return new Refit(Agreement.of(original, labels).adjustedRandIndex(), same);
+        return new Refit(Agreement.adjustedRandIndex(original, labels), same);
     }
 }
